@@ -1,0 +1,1 @@
+"""Words every room shares: facts, statements, dates, identifiers, errors, the answer. Imports no other room."""

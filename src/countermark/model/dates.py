@@ -1,0 +1,160 @@
+"""Days, weeks and uncertain intervals.
+
+1. Intervals are half-open, `[start, end)`, in UTC days.
+2. A verdict about an interval and a day is three-valued: `after` only if the whole interval lies on or after the day,
+   `before` only if all of it lies before, otherwise `undetermined`.
+3. A week number is read by a named convention: `iso`, or `jan1` (the week, Monday to Sunday, holding 1 January is 01).
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Literal
+
+from countermark.model.errors import InputError
+
+WeekRule = Literal["iso", "jan1"]
+Order = Literal["after", "before", "undetermined"]
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Interval:
+    """A half-open interval of days; `end` is the first day that no longer belongs to it."""
+
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        if self.start >= self.end:
+            raise ValueError(f"empty interval {self.start}/{self.end}")
+
+    @property
+    def last(self) -> date:
+        """The last day inside."""
+        return self.end - timedelta(days=1)
+
+    def against(self, day: date, *, tolerance_days: int = 0) -> Order:
+        """Place the interval against a day; a tolerance widens the interval on both sides first.
+
+        >>> Interval(date(2022, 2, 21), date(2022, 2, 28)).against(date(2022, 2, 24))
+        'undetermined'
+        """
+        slack = timedelta(days=tolerance_days)
+        if self.start - slack >= day:
+            return "after"
+        if self.end + slack <= day:
+            return "before"
+        return "undetermined"
+
+    def overlaps(self, other: Interval) -> bool:
+        """Tell whether the two share a day."""
+        return self.start < other.end and other.start < self.end
+
+
+@lru_cache(maxsize=8192)
+def week(year: int, number: int, rule: WeekRule) -> Interval | None:
+    """Give the days of a numbered week, or None where the year has no such week.
+
+    A 53rd week is accepted in every year: makers that count from 1 January print it in years whose ISO count ends
+    at 52; its days are then those that follow week 52.
+
+    >>> week(2022, 8, "iso")
+    Interval(start=datetime.date(2022, 2, 21), end=datetime.date(2022, 2, 28))
+    """
+    if not 1 <= number <= 53:
+        return None
+    if rule == "iso":
+        first = date.fromisocalendar(year, 1, 1)
+    else:
+        new_year = date(year, 1, 1)
+        first = new_year - timedelta(days=new_year.weekday())
+    start = first + timedelta(weeks=number - 1)
+    return Interval(start, start + timedelta(days=7))
+
+
+@lru_cache(maxsize=4096)
+def month(year: int, number: int) -> Interval | None:
+    """Give the days of a month, or None for a number that names none."""
+    if not 1 <= number <= 12:
+        return None
+    start = date(year, number, 1)
+    return Interval(start, start + timedelta(days=calendar.monthrange(year, number)[1]))
+
+
+_ISO_DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_ISO_WEEK = re.compile(r"(\d{4})-?W(\d{2})", re.I)
+_DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
+_MONTH_NAMES = {
+    name.lower(): number for number in range(1, 13) for name in (calendar.month_name[number], calendar.month_abbr[number])
+}
+_WEEK_WORDS = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\s+week\b.*?\b((?:19|20)\d{2})\b", re.I)
+_MONTH_WORDS = re.compile(r"\b([A-Za-z]{3,9})\.?,?\s+(?:of\s+)?((?:19|20)\d{2})\b")
+_DAY_WORDS = re.compile(r"\b(\d{1,2})\s+([A-Za-z]{3,9})\.?,?\s+((?:19|20)\d{2})\b")
+
+
+def _iso(text: str) -> Interval | None:
+    if found := _ISO_WEEK.fullmatch(text):
+        return week(int(found[1]), int(found[2]), "iso")
+    found = _ISO_DAY.fullmatch(text)
+    if not found:
+        return None
+    year = int(found[1])
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return None
+    if not found[2]:
+        return Interval(date(year, 1, 1), date(year + 1, 1, 1))
+    if not found[3]:
+        return month(year, int(found[2]))
+    return _day(year, int(found[2]), int(found[3]))
+
+
+def _day(year: int, month_number: int, day: int) -> Interval | None:
+    try:
+        start = date(year, month_number, day)
+    except ValueError:
+        return None
+    return Interval(start, start + timedelta(days=1))
+
+
+def parse_interval(text: str) -> Interval | None:
+    """Read a stated date as an interval, or None where it says nothing a calendar knows.
+
+    Understands ISO days, months, years and weeks (`2022-W28`), EDTF-like ranges (`2021/2023`, a missing side is
+    refused), `19.08.2023`, `19 August 2023`, `August 2023` and the portal's `20th week (May) of 2022`.
+
+    >>> parse_interval("20th week (May) of 2022")
+    Interval(start=datetime.date(2022, 5, 16), end=datetime.date(2022, 5, 23))
+    """
+    text = text.strip().rstrip("~?")
+    if "/" in text and (parts := text.split("/")) and len(parts) == 2 and all(len(part) >= 4 for part in parts):
+        low, high = _iso(parts[0].strip()), _iso(parts[1].strip())
+        return Interval(low.start, high.end) if low and high and low.start < high.end else None
+    if interval := _iso(text):
+        return interval
+    if found := _DAY_FIRST.fullmatch(text):
+        return _day(int(found[3]), int(found[2]), int(found[1]))
+    if found := _WEEK_WORDS.search(text):
+        return week(int(found[2]), int(found[1]), "iso")
+    if (found := _DAY_WORDS.search(text)) and (number := _MONTH_NAMES.get(found[2].lower())):
+        return _day(int(found[3]), number, int(found[1]))
+    if (found := _MONTH_WORDS.search(text)) and (number := _MONTH_NAMES.get(found[1].lower())):
+        return month(int(found[2]), number)
+    return None
+
+
+def date_argument(text: str, name: str) -> date:
+    """Read a date argument: one ISO day, whose end (UTC) is meant.
+
+    Raises:
+        InputError: anything but YYYY-MM-DD.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError(f"{name}: {text!r} is no date", hint="write YYYY-MM-DD") from None

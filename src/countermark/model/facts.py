@@ -1,0 +1,85 @@
+"""Typed facts: the tables a segment can hold, column by column.
+
+A fact is one observation, identified by (original, row): the SHA-256 of the bytes it was read from and the
+1-based number of its data row. All values are stored as text exactly as received unless the column says otherwise;
+an empty cell is NULL.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a fact table: its name, its SQL type and what it holds."""
+
+    name: str
+    type: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactTable:
+    """A fact table: its name, its columns and the columns its segments are sorted by."""
+
+    name: str
+    columns: tuple[Column, ...]
+    sort: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Name the columns in order."""
+        return tuple(column.name for column in self.columns)
+
+
+_LOCATOR = (
+    Column("original", "VARCHAR", "SHA-256 of the original file"),
+    Column("row", "BIGINT", "1-based data row in the original, headings not counted"),
+    Column("place", "VARCHAR", "place for a person: `line 12`, `sheet Parts, row 12`"),
+)
+
+COMPONENT = FactTable(
+    "component",
+    (
+        *_LOCATOR,
+        Column("id", "VARCHAR", "identifier the publisher gave the row"),
+        Column("marking", "VARCHAR", "free text off the part, untouched"),
+        Column("maker", "VARCHAR", "maker's label as published"),
+        Column("country", "VARCHAR", "country as published; what it means is the publisher's"),
+        Column("specimen", "VARCHAR", "recovered unit the part came out of"),
+        Column("family", "VARCHAR", "weapon family of the specimen, when the table says so"),
+        Column("board", "VARCHAR", "board inside the specimen"),
+        Column("designator", "VARCHAR", "position on the board"),
+        Column("quantity", "VARCHAR", "pieces"),
+        Column("category", "VARCHAR", "kind of part as published"),
+        Column("function", "VARCHAR", "function block as published"),
+        Column("made_stated", "VARCHAR", "production date as the publisher states it"),
+        Column("recovered", "VARCHAR", "date of recovery as stated"),
+        Column("published", "VARCHAR", "date of publication as stated"),
+        Column("dispatch_country", "VARCHAR", "country a known shipment of the part left from"),
+        Column("source_url", "VARCHAR", "public address of the row"),
+        Column("extra", "VARCHAR", "JSON object: every other input column, heading to cell"),
+    ),
+    ("specimen", "maker", "original", "row"),
+)
+
+PART = FactTable(
+    "part",
+    (
+        *_LOCATOR,
+        Column("mpn", "VARCHAR", "manufacturer's part number as listed"),
+        Column("mpn_key", "VARCHAR", "part number, upper case, letters and digits only"),
+        Column("maker", "VARCHAR", "maker as listed"),
+        Column("package", "VARCHAR", "package as listed"),
+        Column("category", "VARCHAR", "category as listed"),
+        Column("subcategory", "VARCHAR", "subcategory as listed"),
+        Column("description", "VARCHAR", "description as listed"),
+        Column("status", "VARCHAR", "life-cycle status as listed"),
+        Column("introduced", "VARCHAR", "date of introduction, when the catalogue gives one"),
+        Column("extra", "VARCHAR", "JSON object: every other input column"),
+    ),
+    ("mpn_key", "maker", "original", "row"),
+)
+
+TABLES: dict[str, FactTable] = {table.name: table for table in (COMPONENT, PART)}
