@@ -1,0 +1,345 @@
+"""Read one marking: every possible date, the role of each token, and a reasoned refusal of what only looks like a date.
+
+1. Pure: text and maker in, the same reading out; no clock, no file, no other part of the board. `latest` bounds the
+   years that can have been printed and defaults to the day the profiles were last reviewed.
+2. No reading lies outside its token; offsets are code points of the text as handed in.
+3. A part number is rejected by what is known of part numbers, never because of who made it.
+4. Nothing is repaired: a misread digit is refused and named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from countermark.marking.decode import TOLERANCE_DAYS, Refusal, decode
+from countermark.marking.roles import assign_roles
+from countermark.marking.tokens import Token, tokenise
+from countermark.marking.types import Marking, Reading, Rejected, Verdict
+from countermark.reference.lookalikes import fold, mixed
+from countermark.reference.makers import find_maker
+from countermark.reference.parts import known_prefix
+from countermark.reference.profiles import Profile, Rule, profiles
+
+_COPYRIGHT = re.compile(r"(?:©|\([cC]\)|\b[cC]opyright)\s*$")
+_LABEL = re.compile(
+    r"(?:№|\bNo\.?|\bS/N:?|\bSN#?:|\bP/N:?|\bRS[- ]?|\bPI:|\bp/n|\bpart no\.?|\brev\.?|\bver\.?|\bversion|\btype|\bmodel|\bmod\.|"
+    r"\bseries|\bCortex|\bRadeon|\bbearing|\bdrawing|\bDIN|\bISO|\bMIL|\bAWM|\bGOST|\bpage|\bdiesel|\bengine|\bRotax)\s*#?\s*$",
+    re.I,
+)
+_UNIT_WORD = re.compile(
+    r"\s*(?:V|A|W|m?Ah|[kMG]?Hz|MHZ|[mkuµμnp]?F|m?H|[kM]?Ohm|Ω|[кk]?м|мкф|мкФ|mm|nm|kb|Mb|MB|GB|KB|bit|bits|cells|pins?|"
+    r"V/[\d.]+|to|x|×|Watts?|rpm|kV|KV)\b",
+    re.I,
+)
+_FOUR = re.compile(r"[0-9]{4}")
+
+
+def _choose(folded: str, maker: str | None) -> tuple[list[Profile], str | None, bool]:
+    """Pick profiles by the maker's label and by brand words in the text; tell whether any is more than the default."""
+    known = profiles()
+    match = find_maker(maker)
+    chosen: list[Profile] = []
+    if match.maker_id and (profile := known.by_maker.get(match.maker_id)):
+        chosen.append(profile)
+    for found in known.brand_pattern.finditer(folded):
+        profile = known.by_brand[found[0].upper()]
+        if profile not in chosen:
+            chosen.append(profile)
+    return chosen or [known.default], match.maker_id, bool(chosen)
+
+
+class _Reader:
+    """The state of one reading; thrown away after it."""
+
+    def __init__(self, text: str, maker: str | None, latest: date) -> None:
+        self.latest = latest
+        self.folded, _ = fold(text)
+        self.tokens = tokenise(self.folded)
+        self.profiles, self.maker_id, self.profiled = _choose(self.folded, maker)
+        self.readings: list[Reading] = []
+        self.rejected: list[Rejected] = []
+        self.joined = self._joined_part()
+        self.taken: list[tuple[int, int]] = [self.joined] if self.joined else []
+        self.fields: dict[str, tuple[int, int]] = {}
+
+    def _joined_part(self) -> tuple[int, int] | None:
+        """Find a part number printed with a blank in it (`ADF 4350`): known prefix, digits, no code before."""
+        for left, right in zip(self.tokens, self.tokens[1:], strict=False):
+            if left.kind in {"code", "number"}:
+                return None
+            head = left.text.rstrip("+-")
+            if (
+                (left.kind == "caps" or head in {"ATMega", "ATmega", "Si", "Max"})
+                and right.text[0].isdigit()
+                and right.kind in {"number", "code"}
+                and right.start - left.end <= 3
+                and head.upper() not in {"RFMD", "SONY"}
+                and head not in profiles().by_brand
+                and known_prefix(head.upper(), self.maker_id)
+            ):
+                return left.start, right.end
+        return None
+
+    def _free(self, start: int, end: int) -> bool:
+        return all(end <= low or start >= high for low, high in self.taken)
+
+    def _reject(self, start: int, end: int, why: str) -> None:
+        self.rejected.append(Rejected(self.folded[start:end], start, end, why))
+
+    def _token_before(self, start: int) -> Token | None:
+        before = None
+        for token in self.tokens:
+            if token.end > start:
+                break
+            before = token
+        return before
+
+    def _stands_after_code(self, start: int) -> bool:
+        """Tell whether a part number, a suffix or its finish sign stands directly before."""
+        seen_code = False
+        previous: Token | None = None
+        for token in self.tokens:
+            if token.start >= start:
+                break
+            if token.kind in {"code", "number"}:
+                seen_code = True
+            previous = token
+        return seen_code and previous is not None and previous.kind in {"code", "caps", "finish", "number"}
+
+    def _matches(self, profile: Profile, rule: Rule) -> Iterator[re.Match[str]]:
+        for match in rule.pattern.finditer(self.folded):
+            length = match.end() - match.start()
+            if rule.length and not rule.length[0] <= length <= rule.length[1]:
+                continue
+            if length > 64 or not self._free(match.start(), match.end()):
+                continue
+            if rule.after == "code" and (
+                not self._stands_after_code(match.start()) or _LABEL.search(self.folded[: match.start()][-24:])
+            ):
+                continue
+            yield match
+
+    def apply_rules(self) -> None:
+        """Apply the rules of the chosen profiles, the first rule to match a place deciding it."""
+        for profile in self.profiles:
+            for rule in profile.rules:
+                for match in self._matches(profile, rule):
+                    self._read_match(profile, rule, match)
+            for near in profile.near:
+                for match in near.pattern.finditer(self.folded):
+                    if self._free(match.start(), match.end()):
+                        self._reject(match.start(), match.end(), near.why)
+
+    def _read_match(self, profile: Profile, rule: Rule, match: re.Match[str]) -> None:
+        start, end = match.span("code") if "code" in match.re.groupindex else match.span()
+        if profile.not_parts and profile.not_parts.fullmatch(match[0]):
+            self._reject(start, end, "a part number of this maker")
+            self.taken.append((start, end))
+            return
+        fields = match.groupdict()
+        lead_free = rule.lead_free or bool(rule.lead_free_group and fields.get(rule.lead_free_group))
+        reasons = [f"rule {rule.id}"]
+        if rule.verified != "yes":
+            reasons.append("form seen in published rows" if rule.verified == "rows" else "rule not verified against its source")
+        self.taken.append(match.span())
+        if self._emit(start, end, rule.id, fields, rule=rule, lead_free=lead_free, reasons=reasons):
+            for name in ("country", "site", "lot", "trace", "die", "finish"):
+                if fields.get(name):
+                    self.fields[name] = match.span(name)
+
+    def _emit(
+        self,
+        start: int,
+        end: int,
+        rule_id: str,
+        fields: dict[str, str | None],
+        *,
+        rule: Rule | None = None,
+        lead_free: bool = False,
+        reasons: list[str],
+    ) -> bool:
+        weeks = rule.weeks if rule else self.profiles[0].weeks
+        try:
+            intervals, precision, floor, note = decode(fields, weeks, latest=self.latest, lead_free=lead_free)
+        except Refusal as refusal:
+            self._reject(start, end, str(refusal))
+            return False
+        if note:
+            reasons = [*reasons, note + (", not before 2004 by its lead-free mark" if floor == "sign" else "")]
+        token = self.folded[start:end]
+        for interval in intervals:
+            self.readings.append(
+                Reading(
+                    token=token,
+                    start=start,
+                    end=end,
+                    made_from=interval.start,
+                    made_to=interval.end,
+                    precision=precision,
+                    tolerance_days=TOLERANCE_DAYS[precision],
+                    rule=rule_id,
+                    floor=floor,
+                    reasons=reasons,
+                )
+            )
+        return True
+
+    def apply_default(self) -> None:
+        """Read a free-standing YYWW group where no rule of the maker has read a date."""
+        fours = [(index, token) for index, token in enumerate(self.tokens) if _FOUR.fullmatch(token.text.rstrip("*"))]
+        if not fours:
+            return
+        allowed = any(profile.eia for profile in self.profiles)
+        candidates: list[tuple[int, Token]] = []
+        for index, token in fours:
+            why = self._not_a_date(index, token) if allowed or self.joined else ""
+            if why:
+                self._reject(token.start, token.end, why)
+            elif not self._free(token.start, token.end):
+                continue
+            elif not allowed:
+                self._reject(token.start, token.end, "this maker prints its dates in another form")
+            elif self.readings:
+                self._reject(token.start, token.end, "the date code stands elsewhere in this marking: a lot or type number")
+            else:
+                candidates.append((index, token))
+        self._read_default(candidates)
+
+    def _read_default(self, candidates: list[tuple[int, Token]]) -> None:
+        valid = []
+        for index, token in candidates:
+            digits = token.text[:4]
+            try:
+                decode({"yy": digits[:2], "ww": digits[2:]}, "iso", latest=self.latest, lead_free=False)
+                valid.append((index, token))
+            except Refusal as refusal:
+                self._reject(token.start, token.end, str(refusal))
+        if len(valid) > 1 and any(profile.first_only for profile in self.profiles):
+            for _, token in valid[1:]:
+                self._reject(token.start, token.end, "the second group of four is a lot with this maker")
+            valid = valid[:1]
+        if len(valid) > 1:
+            behind = [pair for pair in valid if self._stands_after_code(pair[1].start)]
+            kept = behind[:1] or valid
+            for _, token in valid:
+                if all(token is not other for _, other in kept):
+                    self._reject(token.start, token.end, "another group stands where the date code does: a lot number")
+            valid = kept
+        for _, token in valid:
+            reasons = ["four digits, year and week (EIA-476, ECIA NIGP 117)"]
+            if len(valid) > 1:
+                reasons.append("another group of four could be the date as well")
+            if not self.profiled:
+                reasons.append("no profile for this maker: default rule")
+            self.taken.append((token.start, token.end))
+            digits = token.text[:4]
+            fields: dict[str, str | None] = {"yy": digits[:2], "ww": digits[2:]}
+            self._emit(token.start, token.start + 4, "eia_yyww", fields, reasons=reasons)
+
+    def _not_a_date(self, index: int, token: Token) -> str:
+        """Say why a group of four digits is no date code, or nothing."""
+        if self.joined and self.joined[0] <= token.start < self.joined[1]:
+            return f"part number {self.folded[self.joined[0] : self.joined[1]]!r} printed with a blank"
+        before = self.folded[max(0, token.start - 24) : token.start]
+        if _COPYRIGHT.search(before):
+            return "a copyright year"
+        if _LABEL.search(before):
+            return "the number of a type, series or document"
+        if self.folded[token.end : token.end + 1] == ":":
+            return "a label, not a mark"
+        if _UNIT_WORD.match(self.folded, token.end):
+            return "a quantity with its unit"
+        digits = token.text[:4]
+        for other in self.tokens:
+            if other.kind == "code" and other is not token and digits in other.text and other.text[0].isalpha():
+                body = other.text.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+                if body.startswith(digits):
+                    return f"the number of the part {other.text}, printed short"
+        if (
+            index + 2 < len(self.tokens)
+            and all(other.kind == "number" for other in self.tokens[index + 1 : index + 3])
+            and len(self.tokens[index + 1].text) == 3
+        ):
+            return "a group of an order number"
+        if not self.profiled and not self.joined and not self._in_a_code_line(token):
+            return "no part number beside it: as likely a type or order number"
+        return ""
+
+    def _in_a_code_line(self, token: Token) -> bool:
+        """Tell whether the text holds anything that makes a lone group of digits part of a top mark."""
+        others = [other for other in self.tokens if other is not token]
+        if any(other.kind == "code" for other in others):
+            return True
+        return any(other.kind == "caps" for other in others) and any(other.kind == "number" for other in others)
+
+
+def _verdict(readings: list[Reading]) -> Verdict:
+    if not readings:
+        return "none"
+    intervals = {(reading.made_from, reading.made_to) for reading in readings}
+    if len(intervals) == 1:
+        return "single"
+    printed = {(r.start, r.made_from, r.made_to) for r in readings if r.floor == "printed" and r.rule != "eia_yyww"}
+    if len({entry[0] for entry in printed}) > 1 and len({entry[1:] for entry in printed}) > 1:
+        return "conflict"
+    return "ambiguous"
+
+
+def _agree(readings: list[Reading]) -> list[Reading]:
+    """Drop the decades that another, fully printed code of the same marking rules out."""
+    printed = [reading for reading in readings if reading.floor == "printed"]
+    if not printed or len(printed) == len(readings):
+        return readings
+    kept = [r for r in readings if r.floor == "printed" or any(r.interval.overlaps(p.interval) for p in printed)]
+    return kept if {r.start for r in kept} == {r.start for r in readings} else printed
+
+
+def read(text: str, maker: str | None = None, *, latest: date | None = None) -> Marking:
+    """Read a marking.
+
+    Time: intervals of manufacture are half-open, in UTC days; years after `latest` are not considered.
+
+    Args:
+        text: the marking as transcribed, any script, any length.
+        maker: the maker's label as published; None when unknown.
+        latest: last day that can have been printed; the review date of the profiles when not given.
+    """
+    reader = _Reader(text, maker, latest or profiles().reviewed)
+    reader.apply_rules()
+    reader.apply_default()
+    readings = _agree(reader.readings)
+    flags = [
+        f"letters of two alphabets in {text[token.start : token.end]!r}"
+        for token in reader.tokens
+        if not token.text.isascii() or not text[token.start : token.end].isascii()
+        if mixed(text[token.start : token.end])
+    ]
+    readings = [r if text[r.start : r.end] == r.token else _as_printed(r, text) for r in readings]
+    return Marking(
+        text=text,
+        maker=maker,
+        verdict=_verdict(readings),
+        readings=readings,
+        parts=assign_roles(text, reader.tokens, readings, reader.fields, reader.joined),
+        rejected=[Rejected(text[r.start : r.end], r.start, r.end, r.why) for r in reader.rejected],
+        flags=flags,
+        profile="+".join(profile.id for profile in reader.profiles),
+    )
+
+
+def _as_printed(reading: Reading, text: str) -> Reading:
+    """Give the token back in the letters it was handed in with, and say that look-alikes were folded."""
+    return Reading(
+        token=text[reading.start : reading.end],
+        start=reading.start,
+        end=reading.end,
+        made_from=reading.made_from,
+        made_to=reading.made_to,
+        precision=reading.precision,
+        tolerance_days=reading.tolerance_days,
+        rule=reading.rule,
+        floor=reading.floor,
+        reasons=[*reading.reasons, "look-alike letters of another alphabet read as Latin"],
+    )

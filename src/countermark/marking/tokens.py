@@ -1,0 +1,52 @@
+"""Cut a marking into tokens and give each the class that the rules ask about."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_TOKEN = re.compile(r"[^\s,;()\[\]\"“”]+")
+_DIGIT = re.compile(r"\d")
+_LETTER = re.compile(r"[^\W\d_]")
+_UNIT = re.compile(
+    r"[±+\-−]?\d+(?:[.,]\d+)?(?:[-–x×÷/][±+\-]?\d+(?:[.,]\d+)?)?"
+    r"(?:[VAW]|[mkKμµnp]?(?:V|A|W|F|H|Hz|Ohm|Ω|s|m|Ah)|[kKMG]Hz|MHZ|GHZ|GB|MB|KB|Gb|Mb|kb|kV|Mbps|bit|mm|cm|nm|dB|dBm|pin|°C|"
+    r"mAh|mkF|uF|µF|Watts?|V/[0-9.]+V|[Мм]кФ|В|%)[.,]?"
+)
+_FINISH = re.compile(r"(?:[GE][1-4]|e[1-4]|\+|#|RoHS|ROHS|Pb-?[Ff]ree|PbF|LF)")
+
+MAX_TOKEN = 64  # longer runs are no code anybody prints on a part
+
+
+class Token(NamedTuple):
+    """A run of characters between blanks and brackets, of the folded text.
+
+    kind: `number` (digits only), `code` (letters and digits), `caps` (capitals only, at most six), `word`, `unit`,
+    `finish`, `mark` (no letter or digit), `long`.
+    """
+
+    text: str
+    start: int
+    end: int
+    kind: str
+
+
+def _kind(text: str) -> str:
+    if len(text) > MAX_TOKEN:
+        return "long"
+    if text.isascii() and text.isdigit():
+        return "number"
+    if _FINISH.fullmatch(text):
+        return "finish"
+    if _DIGIT.search(text):
+        if _UNIT.fullmatch(text):
+            return "unit"
+        return "code" if _LETTER.search(text) or "-" in text or "." in text else "mark"
+    if not _LETTER.search(text):
+        return "mark"
+    return "caps" if len(text) <= 6 and text.isupper() else "word"
+
+
+def tokenise(text: str) -> list[Token]:
+    """Cut the (folded) text into tokens; linear in its length."""
+    return [Token(found[0], found.start(), found.end(), _kind(found[0])) for found in _TOKEN.finditer(text)]

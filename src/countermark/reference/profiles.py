@@ -1,0 +1,120 @@
+"""Marking profiles: the date-code rules of each maker, compiled once.
+
+The data is `profiles.toml`; this module checks it and gives compiled patterns. It decides nothing about a text.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from countermark.model.dates import WeekRule
+
+_LEFT = r"(?<![^\s(,;\[\"“*])"
+_RIGHT = r"(?![^\s),;\]\"”*.])(?!\.\w)"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One form of date code: a pattern with named fields, how weeks count, and where it is public."""
+
+    id: str
+    pattern: re.Pattern[str]
+    weeks: WeekRule
+    lead_free: bool
+    lead_free_group: str
+    after: str
+    length: tuple[int, int] | None
+    source: str
+    verified: str
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A form that looks like a date code of the maker and is refused, with the reason."""
+
+    pattern: re.Pattern[str]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What is known of one maker family's marks."""
+
+    id: str
+    makers: tuple[str, ...]
+    brands: tuple[str, ...]
+    eia: bool
+    first_only: bool
+    weeks: WeekRule
+    not_parts: re.Pattern[str] | None
+    rules: tuple[Rule, ...]
+    near: tuple[NearMiss, ...]
+
+
+def _rule(raw: dict[str, Any], default_weeks: WeekRule) -> Rule:
+    length = raw.get("length")
+    return Rule(
+        id=raw["id"],
+        pattern=re.compile(_LEFT + "(?:" + raw["pattern"] + ")" + _RIGHT),
+        weeks=raw.get("weeks", default_weeks),
+        lead_free=raw.get("lead_free", False),
+        lead_free_group=raw.get("lead_free_group", ""),
+        after=raw.get("after", ""),
+        length=(length[0], length[1]) if length else None,
+        source=raw["source"],
+        verified=raw["verified"],
+    )
+
+
+def _profile(raw: dict[str, Any]) -> Profile:
+    weeks: WeekRule = raw.get("weeks", "iso")
+    not_parts = raw.get("not_parts", [])
+    return Profile(
+        id=raw["id"],
+        makers=tuple(raw["makers"]),
+        brands=tuple(raw["brands"]),
+        eia=raw["eia"],
+        first_only=raw.get("first_only", False),
+        weeks=weeks,
+        not_parts=re.compile("|".join(f"(?:{part})" for part in not_parts)) if not_parts else None,
+        rules=tuple(_rule(rule, weeks) for rule in raw.get("rule", [])),
+        near=tuple(
+            NearMiss(re.compile(_LEFT + "(?:" + near["pattern"] + ")" + _RIGHT), near["why"]) for near in raw.get("near", [])
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    """All profiles, found by maker id or by a brand word in the text."""
+
+    reviewed: date
+    all: tuple[Profile, ...]
+    default: Profile
+    by_maker: dict[str, Profile]
+    by_brand: dict[str, Profile]
+    brand_pattern: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def profiles() -> Profiles:
+    """Load and compile the profiles."""
+    raw = tomllib.loads(files(__package__).joinpath("profiles.toml").read_text(encoding="utf-8"))
+    every = tuple(_profile(entry) for entry in raw["profile"])
+    by_maker = {maker: profile for profile in every for maker in profile.makers}
+    by_brand = {brand: profile for profile in every for brand in profile.brands}
+    words = sorted(by_brand, key=len, reverse=True)
+    return Profiles(
+        reviewed=raw["reviewed"],
+        all=every,
+        default=every[0],
+        by_maker=by_maker,
+        by_brand=by_brand,
+        brand_pattern=re.compile(r"(?<!\w)(?:" + "|".join(re.escape(word) for word in words) + r")(?!\w)", re.I),
+    )
