@@ -36,17 +36,20 @@ _UNIT_WORD = re.compile(
 _FOUR = re.compile(r"[0-9]{4}")
 
 
-def _choose(folded: str, maker: str | None) -> tuple[list[Profile], str | None, bool]:
+def _choose(folded: str, tokens: list[Token], maker: str | None) -> tuple[list[Profile], str | None, bool]:
     """Pick profiles by the maker's label and by brand words in the text; tell whether any is more than the default."""
     known = profiles()
     match = find_maker(maker)
     chosen: list[Profile] = []
     if match.maker_id and (profile := known.by_maker.get(match.maker_id)):
         chosen.append(profile)
-    for found in known.brand_pattern.finditer(folded):
-        profile = known.by_brand[found[0].upper()]
-        if profile not in chosen:
-            chosen.append(profile)
+    upper = folded.upper()
+    brands = [token.text.upper().strip(".®™:") for token in tokens if token.kind in {"word", "caps"}]
+    brands += [brand for brand in known.two_word_brands if brand in upper]
+    for brand in brands:
+        found = known.by_brand.get(brand)
+        if found is not None and found not in chosen:
+            chosen.append(found)
     return chosen or [known.default], match.maker_id, bool(chosen)
 
 
@@ -57,7 +60,7 @@ class _Reader:
         self.latest = latest
         self.folded, _ = fold(text)
         self.tokens = tokenise(self.folded)
-        self.profiles, self.maker_id, self.profiled = _choose(self.folded, maker)
+        self.profiles, self.maker_id, self.profiled = _choose(self.folded, self.tokens, maker)
         self.readings: list[Reading] = []
         self.rejected: list[Rejected] = []
         self.joined = self._joined_part()
@@ -188,7 +191,11 @@ class _Reader:
 
     def apply_default(self) -> None:
         """Read a free-standing YYWW group where no rule of the maker has read a date."""
-        fours = [(index, token) for index, token in enumerate(self.tokens) if _FOUR.fullmatch(token.text.rstrip("*"))]
+        fours = [
+            (index, token)
+            for index, token in enumerate(self.tokens)
+            if 4 <= len(token.text) <= 6 and _FOUR.fullmatch(token.text.rstrip("*"))
+        ]
         if not fours:
             return
         allowed = any(profile.eia for profile in self.profiles)
@@ -310,12 +317,7 @@ def read(text: str, maker: str | None = None, *, latest: date | None = None) -> 
     reader.apply_rules()
     reader.apply_default()
     readings = _agree(reader.readings)
-    flags = [
-        f"letters of two alphabets in {text[token.start : token.end]!r}"
-        for token in reader.tokens
-        if not token.text.isascii() or not text[token.start : token.end].isascii()
-        if mixed(text[token.start : token.end])
-    ]
+    flags = [] if text.isascii() else _flags(text, reader.tokens)
     readings = [r if text[r.start : r.end] == r.token else _as_printed(r, text) for r in readings]
     return Marking(
         text=text,
@@ -327,6 +329,11 @@ def read(text: str, maker: str | None = None, *, latest: date | None = None) -> 
         flags=flags,
         profile="+".join(profile.id for profile in reader.profiles),
     )
+
+
+def _flags(text: str, tokens: list[Token]) -> list[str]:
+    spans = (text[token.start : token.end] for token in tokens)
+    return [f"letters of two alphabets in {span!r}" for span in spans if not span.isascii() and mixed(span)]
 
 
 def _as_printed(reading: Reading, text: str) -> Reading:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _TOKEN = re.compile(r"[^\s,;()\[\]\"“”]+")
@@ -31,15 +32,22 @@ class Token(NamedTuple):
     kind: str
 
 
+@lru_cache(maxsize=65536)
 def _kind(text: str) -> str:
+    if text.isalpha():
+        if len(text) > MAX_TOKEN:
+            return "long"
+        if len(text) <= 6 and text.isupper():
+            return "finish" if text in {"LF", "ROHS"} else "caps"
+        return "finish" if text == "RoHS" else "word"
     if len(text) > MAX_TOKEN:
         return "long"
-    if text.isascii() and text.isdigit():
+    if text.isdigit() and text.isascii():
         return "number"
     if _FINISH.fullmatch(text):
         return "finish"
     if _DIGIT.search(text):
-        if _UNIT.fullmatch(text):
+        if text[0] in "0123456789±+-−" and _UNIT.fullmatch(text):
             return "unit"
         return "code" if _LETTER.search(text) or "-" in text or "." in text else "mark"
     if not _LETTER.search(text):

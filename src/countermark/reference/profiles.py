@@ -99,7 +99,7 @@ class Profiles:
     default: Profile
     by_maker: dict[str, Profile]
     by_brand: dict[str, Profile]
-    brand_pattern: re.Pattern[str]
+    two_word_brands: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
@@ -109,12 +109,11 @@ def profiles() -> Profiles:
     every = tuple(_profile(entry) for entry in raw["profile"])
     by_maker = {maker: profile for profile in every for maker in profile.makers}
     by_brand = {brand: profile for profile in every for brand in profile.brands}
-    words = sorted(by_brand, key=len, reverse=True)
     return Profiles(
         reviewed=raw["reviewed"],
         all=every,
         default=every[0],
         by_maker=by_maker,
         by_brand=by_brand,
-        brand_pattern=re.compile(r"(?<!\w)(?:" + "|".join(re.escape(word) for word in words) + r")(?!\w)", re.I),
+        two_word_brands=tuple(brand for brand in by_brand if " " in brand),
     )

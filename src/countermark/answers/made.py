@@ -1,0 +1,183 @@
+"""When was each part made, and was that after a control took effect? When can a specimen have been assembled at the earliest?
+
+1. `after` only if the whole nominal interval lies on or after the control's day; an open decade is never `after`.
+2. A specimen was not assembled before the start of the newest undisputed dating fact; rows with the same maker and
+   marking are one fact. The bound without each deciding fact is given beside it.
+3. `made after` says the part left its maker after the control, not that anybody broke it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from countermark.answers.base import sign
+from countermark.answers.parts import CONTROL_SQL, lag_days, list_parts, sql_day
+from countermark.model.answer import Answer, Figure
+from countermark.model.dates import parse_interval
+from countermark.reference.controls import Control, control
+from countermark.tables.components import prepare
+from countermark.tables.evidence import Evidence, literal
+
+DEFAULT_CONTROL = "us-2022-02-24"
+ROW_LIMIT = 20_000
+
+DEFINITION = (
+    "Date of manufacture from the date code on the part: nominal interval of the maker's own rule, half-open, UTC days. "
+    "After a control: the whole interval on or after its day. Earliest assembly: start of the newest undisputed dating "
+    "fact of the specimen; rows with one maker and marking are one fact."
+)
+
+CAVEATS = [
+    "Made after a control says the part left its maker after that day, not that anybody broke the control; "
+    "made before it does not clear a later shipment.",
+    "Week numbers differ by maker: a verdict that does not survive one week either way is marked so.",
+]
+
+_FACTS = """
+SELECT specimen, maker_id, maker, marking, made_from, made_to, min(tolerance_days)::BIGINT, count(*)::BIGINT,
+       list(coalesce(id, row::VARCHAR) ORDER BY row)
+FROM counted WHERE verdict = 'single' AND bounding AND specimen IS NOT NULL {where}
+GROUP BY ALL ORDER BY specimen, made_from DESC, marking
+"""
+
+_COUNTS = """
+SELECT specimen, any_value(family), count(*)::BIGINT, count(marking)::BIGINT,
+       count(*) FILTER (verdict = 'single')::BIGINT, count(*) FILTER (verdict = 'ambiguous')::BIGINT,
+       count(*) FILTER (verdict = 'conflict')::BIGINT,
+       count(*) FILTER (({control}) = 'after')::BIGINT, count(*) FILTER (({control}) = 'before')::BIGINT,
+       min(recovered), count(DISTINCT recovered)::BIGINT
+FROM counted WHERE specimen IS NOT NULL {where} GROUP BY specimen ORDER BY specimen
+"""
+
+
+def select(specimen: str | None) -> str:
+    """Write the condition for one specimen, or none."""
+    return f"specimen = {literal(specimen)}" if specimen else ""
+
+
+def _fact(entry: tuple[Any, ...]) -> dict[str, Any]:
+    _, _, maker, marking, made_from, made_to, tolerance, rows, ids = entry
+    return {
+        "maker": maker,
+        "marking": marking,
+        "made_from": made_from.isoformat(),
+        "made_to": made_to.isoformat(),
+        "tolerance_days": tolerance,
+        "rows": rows,
+        "ids": list(ids)[:10],
+    }
+
+
+def _bounds(facts: list[tuple[Any, ...]]) -> dict[str, Any]:
+    """Find the earliest assembly from the dating facts of one specimen, newest first."""
+    if not facts:
+        return {"not_before": None, "deciding": [], "without_each": [], "facts": 0}
+    newest: date = facts[0][4]
+    deciding = [entry for entry in facts if entry[4] == newest]
+    without = []
+    for entry in deciding:
+        others = [other[4] for other in facts if other is not entry]
+        without.append({"marking": entry[3], "not_before": max(others).isoformat() if others else None})
+    return {
+        "not_before": newest.isoformat(),
+        "deciding": [_fact(entry) for entry in deciding],
+        "without_each": without,
+        "facts": len(facts),
+    }
+
+
+def specimen_bounds(evidence: Evidence, against: Control, *, specimen: str | None = None) -> list[dict[str, Any]]:
+    """Summarise each specimen: counts, earliest assembly with the deciding facts, lag to recovery."""
+    where = f"AND {select(specimen)}" if specimen else ""
+    facts: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    for entry in evidence.engine.query(_FACTS.format(where=where)):
+        facts[entry[0]].append(entry)
+    summaries = []
+    counts = _COUNTS.format(where=where, control=CONTROL_SQL.format(day=sql_day(against.day)))
+    for name, family, rows, marked, single, open_, conflict, after, before, recovered, recoveries in evidence.engine.query(counts):
+        bound = _bounds(facts[name])
+        newest = facts[name][0] if facts[name] else None
+        day = parse_interval(recovered) if recovered and recoveries == 1 else None
+        lag = lag_days(recovered, newest[4], newest[5]) if newest and day else None
+        days_after = (newest[4] - against.day).days if newest else None
+        summaries.append(
+            {
+                "specimen": name,
+                "family": family,
+                "rows": rows,
+                "marked": marked,
+                "dated": single,
+                "open": open_,
+                "conflict": conflict,
+                "made_after": after,
+                "made_before": before,
+                "assembly": bound,
+                "assembly_not_before_days_after_control": days_after,
+                "recovered": recovered if day else None,
+                "lag_days_low": lag[0] if lag else None,
+                "lag_days_high": lag[1] if lag else None,
+            }
+        )
+    return summaries
+
+
+def control_figures(evidence: Evidence, against: Control, *, specimen: str | None = None) -> list[Figure]:
+    """Count rows by verdict against the control; the parts that survive a week either way apart."""
+    where = f"WHERE {select(specimen)}" if specimen else ""
+    day = sql_day(against.day)
+    verdict = CONTROL_SQL.format(day=day)
+    sql = (
+        f"SELECT count(*)::BIGINT, count(*) FILTER (verdict = 'single')::BIGINT, "  # noqa: S608 - built from constants
+        f"count(*) FILTER (verdict = 'ambiguous')::BIGINT, count(*) FILTER (verdict = 'conflict')::BIGINT, "
+        f"count(*) FILTER (({verdict}) = 'after')::BIGINT, count(*) FILTER (({verdict}) = 'before')::BIGINT, "
+        f"count(*) FILTER (verdict = 'single' AND made_from - tolerance_days >= {day})::BIGINT FROM counted {where}"
+    )
+    rows, single, open_, conflict, after, before, sure = evidence.engine.query(sql)[0]
+    return [
+        Figure(name="rows", value=rows, unit="rows"),
+        Figure(name="dated", value=single, unit="rows", n=rows, method="one interval left"),
+        Figure(name="open", value=open_, unit="rows", n=rows, method="several intervals possible"),
+        Figure(name="conflict", value=conflict, unit="rows", n=rows, method="readings or statements exclude each other"),
+        Figure(name="made_after", value=after, unit="rows", n=rows, method=f"whole interval on or after {against.day}"),
+        Figure(name="made_after_by_more_than_tolerance", value=sure, unit="rows", n=rows, method="and one week more"),
+        Figure(name="made_before", value=before, unit="rows", n=rows, method=f"every possible interval before {against.day}"),
+        Figure(name="undetermined", value=rows - after - before, unit="rows", n=rows, method="neither"),
+    ]
+
+
+def made(evidence: Evidence, *, specimen: str | None = None, control_id: str = DEFAULT_CONTROL) -> Answer:
+    """Tell when the parts in view were made, against a control.
+
+    Shape: one row a part (see `answers.parts`); `detail.specimens` one entry a specimen.
+    Time: intervals of manufacture [from, to); the control's day is the UTC day it took effect.
+
+    Raises:
+        InputError: no component rows in view, or no such control.
+    """
+    against = control(control_id)
+    prepare(evidence)
+    where = f"WHERE {select(specimen)}" if specimen else ""
+    figures = control_figures(evidence, against, specimen=specimen)
+    caveats = list(CAVEATS)
+    rows_in_view = figures[0].value or 0
+    if rows_in_view > ROW_LIMIT:
+        rows, citations = list_parts(evidence, (against,), where="WHERE false")
+        caveats.append(f"{rows_in_view} rows: the rows are left out of this answer; ask for one specimen, or stream them as CSV.")
+    else:
+        rows, citations = list_parts(evidence, (against,), where=where)
+    return sign(
+        "made",
+        evidence,
+        parameters={"specimen": specimen, "control": control_id, "recovered": dict(evidence.recovered)},
+        definition=DEFINITION,
+        figures=figures,
+        rows=rows,
+        citations=citations,
+        caveats=caveats,
+        detail={
+            "control": {"id": against.id, "effective": against.day.isoformat(), "title": against.title},
+            "specimens": specimen_bounds(evidence, against, specimen=specimen),
+        },
+    )

@@ -1,0 +1,67 @@
+"""What a person decides about a row or a file: recorded with who, when and why; reversible; never rewritten."""
+
+from __future__ import annotations
+
+from countermark.ledger import Entry, Ledger
+from countermark.model.dates import parse_interval
+from countermark.model.errors import InputError
+
+MAX_WORDS = 4000
+
+
+def _said(by: str, why: str) -> dict[str, str]:
+    by, why = by.strip(), why.strip()
+    if not by or not why:
+        raise InputError("a judgement needs who and why", hint="give --by NAME --why TEXT")
+    if len(why) > MAX_WORDS:
+        raise InputError(f"--why is longer than {MAX_WORDS} characters")
+    return {"by": by, "why": why}
+
+
+def overrule_reading(ledger: Ledger, *, original: str, row: int, made: str, by: str, why: str) -> Entry:
+    """Record that a person reads the row's date otherwise.
+
+    Args:
+        ledger: where it is recorded.
+        original: SHA-256 of the file the row was read from.
+        row: its data row.
+        made: an ISO day, week, month, year or range, or `none` for a marking that carries no date.
+        by: who decides.
+        why: the reason, kept with it.
+
+    Raises:
+        InputError: a date that is none, or no name or reason.
+    """
+    interval = None
+    if made != "none":
+        interval = parse_interval(made)
+        if interval is None:
+            raise InputError(f"{made!r} is no date", hint="write 2022-W28, 2022-07, 2022-07-14, 2021/2023, or none")
+    return ledger.record(
+        "judgement",
+        {
+            "about": "reading",
+            "decision": "overrule",
+            "original": original,
+            "row": row,
+            "made_from": interval.start.isoformat() if interval else None,
+            "made_to": interval.end.isoformat() if interval else None,
+            **_said(by, why),
+        },
+    )
+
+
+def withdraw_reading(ledger: Ledger, *, original: str, row: int, by: str, why: str) -> Entry:
+    """Take an overruling back; the machine's reading counts again, and both stay on record."""
+    return ledger.record(
+        "judgement",
+        {"about": "reading", "decision": "withdraw", "original": original, "row": row, **_said(by, why)},
+    )
+
+
+def judge_duplicates(ledger: Ledger, *, original: str, accept: bool, by: str, why: str) -> Entry:
+    """Record whether rows of a file that repeat a published id count once (`accept`) or the figures stay withheld."""
+    return ledger.record(
+        "judgement",
+        {"about": "duplicates", "decision": "accept" if accept else "withdraw", "original": original, **_said(by, why)},
+    )

@@ -1,0 +1,104 @@
+"""What a question is asked of: the sealed evidence in view, the engine to read it with, and what was said beside it.
+
+Derived tables are pure functions of (evidence, reference, code), so their cache key is the hash of those three.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+import countermark
+from countermark.ledger import Engine, View
+from countermark.model.canonical import canonical_json, sha256
+from countermark.reference.profiles import profiles
+
+_PURE_ROOMS = ("marking", "reference", "model", "tables")
+
+
+def _walk(folder: Traversable) -> list[Traversable]:
+    found: list[Traversable] = []
+    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
+        if entry.is_dir():
+            found += [] if entry.name == "__pycache__" else _walk(entry)
+        else:
+            found.append(entry)
+    return found
+
+
+@lru_cache(maxsize=1)
+def code_digest() -> str:
+    """Hash the rules and the code that derived tables come from."""
+    digest = hashlib.sha256(countermark.__version__.encode())
+    root = files("countermark")
+    for room in _PURE_ROOMS:
+        for entry in _walk(root.joinpath(room)):
+            if not entry.name.endswith(".pyc"):
+                digest.update(entry.name.encode())
+                digest.update(entry.read_bytes())
+    return digest.hexdigest()
+
+
+def literal(text: str) -> str:
+    """Quote a text for SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The sealed rows in view and what the question adds to them.
+
+    recovered: specimen to ISO date (or interval), said with the question; it stands beside the rows, never in them.
+    latest: last day a date code can have been printed.
+    stored: False when the rows come from a file that was read beside the ledger and not kept.
+    """
+
+    engine: Engine
+    view: View
+    recovered: Mapping[str, str] = field(default_factory=dict)
+    latest: date = field(default_factory=lambda: profiles().reviewed)
+    stored: bool = True
+
+    @property
+    def seal(self) -> str | None:
+        """The seal the answer carries; none when the rows are not kept."""
+        return self.view.seal if self.stored else None
+
+    def paths(self, table: str) -> list[Path]:
+        """List the segments of a fact table in view."""
+        return self.view.segment_paths(table)
+
+    def source(self, table: str) -> str:
+        """Write the SQL that reads a fact table, with what was said beside it in place."""
+        paths = ", ".join(literal(str(path)) for path in self.paths(table))
+        sql = f"SELECT * FROM read_parquet([{paths}])"  # noqa: S608 - paths are quoted
+        if table == "component" and self.recovered:
+            cases = " ".join(
+                f"WHEN specimen = {literal(specimen)} THEN {literal(day)}" for specimen, day in sorted(self.recovered.items())
+            )
+            sql = f"SELECT * REPLACE (CASE {cases} ELSE recovered END AS recovered) FROM ({sql})"  # noqa: S608
+        return sql
+
+    def key(self, table: str, **more: Any) -> str:
+        """Give the cache key of a table derived from `table`."""
+        parts = {
+            "segments": sorted(path.name for path in self.paths(table)),
+            "code": code_digest(),
+            "latest": self.latest.isoformat(),
+            "recovered": dict(self.recovered),
+            **more,
+        }
+        return sha256(canonical_json(parts))[:24]
+
+    def cached(self, name: str, table: str, **more: Any) -> Path:
+        """Give the place of a derived table in the cache; the folder exists afterwards, the file may not."""
+        folder = self.view.cache
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / f"{name}-{self.key(table, **more)}.parquet"
