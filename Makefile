@@ -46,7 +46,7 @@ types: env-gate
 	"$(BIN)/python" -m mypy --strict tools/environment.py
 
 imports: env-gate
-	$(SRC) "$(BIN)/python" -c "from importlinter.cli import lint_imports_command as run; run()" --no-cache
+	$(SRC) "$(BIN)/lint-imports" --no-cache
 
 spelling: env-gate
 	git ls-files -z | xargs -0 "$(BIN)/python" -m codespell_lib

@@ -111,7 +111,7 @@ def why_none(paths):
                 "(on Debian and Ubuntu: apt install python{1}.{2}-venv) and run this again."
             ).format(path, *version)
     this = "{} is Python {}.{}".format(sys.executable, *sys.version_info[:2])
-    return f"Python 3.11 or newer is needed and {this}: install one, or name it: make PYTHON=/path/to/it ..."
+    return f"Python 3.11 or newer is needed and {this}: install one, or name it (make PYTHON=/path/to/python3.12 demo)."
 
 
 if __name__ == "__main__":

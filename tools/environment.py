@@ -64,8 +64,8 @@ CAUSES = {
     ),
     NO_NETWORK: "the package index cannot be reached: check the network and the proxy settings, then run this again",
     r"HTTP error 4\d\d|4\d\d Client Error|no matching distribution|could not find a version": (
-        "the package index does not have what the lock names for this Python and system: "
-        "check pip's settings (pip config list) and use Python 3.11, 3.12 or 3.13"
+        "the package index gave no wheel that the lock names for this Python and system: "
+        "check the network and pip's settings (pip config list), and use Python 3.11, 3.12 or 3.13"
     ),
 }
 
