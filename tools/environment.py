@@ -90,7 +90,12 @@ def run_tests(rest: list[str]) -> int:
     python = ensure("test")
     workers = [] if any(word.startswith("-n") for word in rest) else ["-n", "auto", "--dist", "worksteal"]
     environment = clean_environment() | {"PYTHONPATH": str(ROOT / "src")}
-    return subprocess.call([python, "-m", "pytest", "-q", *workers, *rest], env=environment, cwd=ROOT)
+    options = ["-q", *workers]
+    if not os.access(ROOT, os.W_OK):  # what the tools remember between runs then goes beside the environment
+        caches = python.parent.parent / "caches"
+        options += ["-o", f"cache_dir={caches / 'pytest'}"]
+        environment |= {"HYPOTHESIS_STORAGE_DIRECTORY": str(caches / "hypothesis"), "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.call([python, "-m", "pytest", *options, *rest], env=environment, cwd=ROOT)
 
 
 def place(level: str) -> Path:

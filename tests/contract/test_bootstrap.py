@@ -20,15 +20,13 @@ WITHOUT_ENSUREPIP = "import sys; sys.modules['ensurepip'] = None\n"
 PRETENDS_3_9 = "import sys; sys.version_info = (3, 9, 2, 'final', 0)\n"
 
 
-def bootstrap(
-    *words: str, python: Path | str = sys.executable, timeout: float = 300, **variables: str
-) -> subprocess.CompletedProcess[str]:
+def bootstrap(*words: str, python: Path | str = sys.executable, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run the bootstrap as a user would, with a few variables of ours."""
     environment = os.environ | variables
     for name in ("PYTHONPATH", "COUNTERMARK_BOOTSTRAPPED"):
         environment.pop(name, None)
     command = [str(python), str(BOOTSTRAP), *words]
-    return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=timeout, check=False)
+    return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=300, check=False)
 
 
 def one_line(done: subprocess.CompletedProcess[str]) -> str:
@@ -135,7 +133,7 @@ def test_no_network(tmp_path: Path) -> None:
 
 def test_an_interrupted_run_says_so_and_leaves_no_stamp(tmp_path: Path) -> None:
     target = tmp_path / "environment"
-    command = [sys.executable, BOOTSTRAP, "env", "demo"]
+    command = [sys.executable, str(BOOTSTRAP), "env", "demo"]
     environment = os.environ | {"COUNTERMARK_VENV": str(target)}
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as child:
         assert child.stderr is not None

@@ -54,7 +54,7 @@ def locked(name: str) -> dict[str, set[str]]:
 
 def test_data_moves_one_way() -> None:
     pytest.importorskip("importlinter", reason="import-linter comes with `make gate`")
-    command = [Path(sys.executable).with_name("lint-imports"), "--no-cache"]
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert re.search(r"Contracts: [1-9]\d* kept, 0 broken", done.stdout)
@@ -159,7 +159,7 @@ def test_help_is_there() -> None:
 def test_the_wheel_holds_every_tracked_file_of_the_package(tmp_path: Path) -> None:
     pytest.importorskip("hatchling", reason="the build backend comes with `make demo`")
     build = "import sys; from hatchling.build import build_wheel; print(build_wheel(sys.argv[1]))"
-    command = [sys.executable, "-c", build, tmp_path]
+    command = [sys.executable, "-c", build, str(tmp_path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     with zipfile.ZipFile(tmp_path / done.stdout.split()[-1]) as wheel:
         inside = set(wheel.namelist())
