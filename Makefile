@@ -20,6 +20,8 @@ help:
 	@echo "make nightly  long runs: kill points, large files"
 	@echo "make lock     solve the lock files again"
 	@echo "make clean    remove environments and caches"
+	@echo "Without make: python3 tools/bootstrap.py demo, python3 tools/bootstrap.py test"
+	@echo "With uv:      uv run countermark demo, uv run --group test pytest"
 
 demo:
 	$(BOOTSTRAP) demo

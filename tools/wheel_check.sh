@@ -12,18 +12,18 @@ unset PYTHONPATH
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_USER=0
 
 echo "wheel: building"
-"$BIN/python" -m pip wheel --quiet --no-deps --no-index --no-build-isolation --wheel-dir "$scratch/dist" "$root"
+"$BIN/python" -m pip wheel -qq --no-deps --no-index --no-build-isolation --wheel-dir "$scratch/dist" "$root"
 wheel=$(ls "$scratch"/dist/countermark-*.whl)
 
 echo "wheel: installing from wheels alone, with no compiler on the PATH"
 "$BIN/python" -m venv "$scratch/checkout"
-CC=false CXX=false "$scratch/checkout/bin/python" -m pip install --quiet --only-binary=:all: "$root"
+CC=false CXX=false "$scratch/checkout/bin/python" -m pip install -qq --only-binary=:all: "$root"
 
 echo "wheel: installing $(basename "$wheel") with the locked dependencies"
 "$BIN/python" -m venv "$scratch/clean"
 python="$scratch/clean/bin/python"
-"$python" -m pip install --quiet --only-binary=:all: --require-hashes --no-deps -r requirements.lock
-"$python" -m pip install --quiet --no-deps --no-index "$wheel"
+"$python" -m pip install -qq --only-binary=:all: --require-hashes --no-deps -r requirements.lock
+"$python" -m pip install -qq --no-deps --no-index "$wheel"
 "$python" -m pip check
 
 cd "$scratch"
