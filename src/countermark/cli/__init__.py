@@ -1,0 +1,113 @@
+"""The command line: parses, calls, renders, and turns every error into one clear line and its exit code.
+
+Exit codes: 0 ok, 1 internal, 2 usage or bad input, 3 a finding (with --fail-on), 4 source unavailable, stale or
+unresolved, 5 integrity failure, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any, NoReturn
+
+import click
+
+import countermark
+from countermark.model.errors import CountermarkError
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("demo", "Build the demo ledger and run the main job on it."),
+    "init": ("ledger", "Make a new, empty ledger."),
+    "add": ("ledger", "Add files to the ledger as one sealed batch."),
+    "batches": ("ledger", "List the sealed entries of the ledger."),
+    "verify": ("ledger", "Check every stored byte against its seal."),
+    "export": ("export", "Write the rows of the ledger in open formats."),
+    "marking": ("marking", "Read one marking, or one a line."),
+    "trace": ("trace", "Trace every part of a table or a specimen into a dossier."),
+    "made": ("made", "Tell when parts were made, against a control."),
+    "judge": ("judge", "Overrule a reading, or accept that repeated rows count once."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only when the command runs, so that --help stays instant."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """List the commands in the order of a day's work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of a command and give it."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"countermark.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Suggest the nearest command for an unknown one."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            import difflib
+
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            raise click.UsageError(f"No such command {args[0]!r}.{hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    epilog="Every answer carries its evidence. Exit codes: 0 ok, 2 bad input, 3 finding, 4 source or unresolved, 5 integrity.",
+)
+@click.version_option(countermark.__version__, prog_name="countermark")
+def cli() -> None:
+    """Read the markings on recovered parts; say when they were made, where they come from, and what that shows."""
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    sys.stderr.write(f"countermark: {message}\n")
+    sys.exit(code)
+
+
+def _internal(error: Exception) -> NoReturn:
+    if os.environ.get("COUNTERMARK_DEBUG"):
+        raise error
+    _fail(f"internal error: {type(error).__name__}: {error} (set COUNTERMARK_DEBUG=1 to see where)", 1)
+
+
+def _closed_pipe() -> NoReturn:
+    sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - lives until the process ends
+    sys.exit(0)
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line and end the process with its exit code."""
+    try:
+        result: Any = cli.main(args=arguments, prog_name="countermark", standalone_mode=False)
+        sys.stdout.flush()
+    except CountermarkError as error:
+        _fail(f"error: {error}", error.exit_code)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.ClickException as error:
+        error.show(file=sys.stderr)
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        _fail("interrupted", 130)
+    except BrokenPipeError:
+        _closed_pipe()
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        _fail(f"error: {place}{error.strerror or error}", 2)
+    except Exception as error:  # noqa: BLE001 - the edge: nobody sees a bare traceback
+        _internal(error)
+    sys.exit(result if isinstance(result, int) else 0)

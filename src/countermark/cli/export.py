@@ -1,0 +1,76 @@
+"""`countermark export`: the rows of the ledger in open formats."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from countermark.cli.output import note
+from countermark.cli.session import ledger_option, open_evidence
+from countermark.model.errors import InputError
+from countermark.tables.components import prepare
+from countermark.tables.evidence import Evidence
+
+
+def component_rows(evidence: Evidence, where: str = "") -> Iterator[dict[str, Any]]:
+    """Give the component rows in view with the maker they were resolved to."""
+    prepare(evidence)
+    sql = f"SELECT * FROM counted {where} ORDER BY original, row"  # noqa: S608 - conditions are built from quoted literals
+    names = evidence.engine.columns(sql)
+    for values in evidence.engine.stream(sql):
+        yield dict(zip(names, values, strict=True))
+
+
+def write_entities(evidence: Evidence, out: IO[str], *, where: str = "") -> int:
+    """Write FollowTheMoney entities as JSON lines."""
+    from countermark.model.statement import write_entities as write
+    from countermark.tables.ftm import component_entities
+
+    return write(component_entities(component_rows(evidence, where), dataset="countermark"), out)
+
+
+def write_statements(evidence: Evidence, out: IO[str]) -> int:
+    """Write FollowTheMoney statements as CSV."""
+    from countermark.model.statement import write_statements as write
+    from countermark.tables.ftm import component_statements
+
+    return write(component_statements(component_rows(evidence), dataset="countermark"), out)
+
+
+@contextmanager
+def _out(place: str) -> Iterator[IO[str]]:
+    if place == "-":
+        yield sys.stdout
+        return
+    path = Path(place)
+    partial = path.with_name(path.name + ".partial")
+    with partial.open("w", encoding="utf-8", newline="") as out:
+        yield out
+    partial.replace(path)
+
+
+@click.command()
+@click.option("--format", "out_format", type=click.Choice(["ftm", "statements", "parquet"]), default="ftm", show_default=True)
+@click.option("--table", type=click.Choice(["component", "part"]), default="component", show_default=True, help="For parquet.")
+@click.option("--output", "-o", default="-", metavar="FILE", help="Where to write; `-` is standard output.")
+@click.option("--recorded-by", metavar="DATE", help="The ledger as it was recorded by the end of that UTC day.")
+@ledger_option
+def export(out_format: str, table: str, output: str, recorded_by: str | None, ledger: str | None) -> None:
+    """Write FollowTheMoney entities (JSON lines), statements (CSV), or a fact table as Parquet."""
+    with open_evidence(ledger, recorded_by=recorded_by) as evidence:
+        if out_format == "parquet":
+            if output == "-":
+                raise InputError("Parquet cannot be written to a terminal or a pipe", hint="give --output FILE")
+            if not evidence.paths(table):
+                raise InputError(f"no {table} rows in view")
+            evidence.engine.write_parquet(evidence.source(table), Path(output))
+            note(f"{output}: Parquet, table {table}")
+            return
+        with _out(output) as out:
+            count = write_entities(evidence, out) if out_format == "ftm" else write_statements(evidence, out)
+    note(f"{count} {'entities' if out_format == 'ftm' else 'statements'}")

@@ -1,0 +1,68 @@
+"""`countermark judge`: what a person decides, recorded with who, when and why, and reversible."""
+
+from __future__ import annotations
+
+import click
+import msgspec
+
+from countermark.cli.output import json_wanted, write_json
+from countermark.cli.session import json_option, ledger_option, ledger_path
+from countermark.desk.judgements import judge_duplicates, overrule_reading, withdraw_reading
+from countermark.ledger import Engine, Entry, Ledger
+from countermark.model.clock import system_clock
+from countermark.model.errors import UnknownEntity
+from countermark.tables.evidence import Evidence
+from countermark.tables.lookup import find_component, find_original
+
+
+@click.group()
+def judge() -> None:
+    """Record a judgement; the machine's reading stays beside it."""
+
+
+def _said(entry: Entry, as_json: bool) -> None:
+    if json_wanted(as_json):
+        write_json(msgspec.to_builtins(entry))
+    else:
+        click.echo(f"recorded as entry {entry.seq}, seal {entry.seal[:16]}")
+
+
+@judge.command()
+@click.argument("component", metavar="ID")
+@click.option("--made", metavar="DATE", help="The date you read: 2022-W28, 2022-07, 2022-07-14, 2021/2023, or none.")
+@click.option("--withdraw", is_flag=True, help="Take an earlier overruling back.")
+@click.option("--by", required=True, metavar="NAME", help="Who decides.")
+@click.option("--why", required=True, metavar="TEXT", help="Why.")
+@ledger_option
+@json_option
+def reading(
+    component: str, *, made: str | None, withdraw: bool, by: str, why: str, ledger: str | None, as_json: bool
+) -> None:
+    """Overrule the reading of a row. ID is the publisher's id, or `original:row` as a trace prints it."""
+    if withdraw == (made is not None):
+        raise click.UsageError("give either --made DATE or --withdraw")
+    with Ledger.open(ledger_path(ledger), clock=system_clock) as opened:
+        with Engine() as engine:
+            original, row = find_component(Evidence(engine, opened.view()), component)
+        if withdraw:
+            entry = withdraw_reading(opened, original=original, row=row, by=by, why=why)
+        else:
+            entry = overrule_reading(opened, original=original, row=row, made=made or "", by=by, why=why)
+    _said(entry, as_json)
+
+
+@judge.command()
+@click.argument("original", metavar="ORIGINAL")
+@click.option("--withdraw", is_flag=True, help="Withhold the figures again.")
+@click.option("--by", required=True, metavar="NAME", help="Who decides.")
+@click.option("--why", required=True, metavar="TEXT", help="Why.")
+@ledger_option
+@json_option
+def duplicates(original: str, *, withdraw: bool, by: str, why: str, ledger: str | None, as_json: bool) -> None:
+    """Accept that rows of ORIGINAL which repeat a published id count once (a file name, or the start of its SHA-256)."""
+    with Ledger.open(ledger_path(ledger), clock=system_clock) as opened:
+        sha256 = find_original(opened.view(), original)
+        if sha256 is None:
+            raise UnknownEntity(f"no original {original!r} in this ledger", hint="countermark batches lists them")
+        entry = judge_duplicates(opened, original=sha256, accept=not withdraw, by=by, why=why)
+    _said(entry, as_json)

@@ -1,0 +1,113 @@
+"""`countermark init | add | batches | verify`: the folder of evidence."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from countermark.cli.output import json_wanted, note, text_table, write_json
+from countermark.cli.session import json_option, ledger_option, ledger_path
+from countermark.ledger import Ledger, verify as verify_ledger
+from countermark.model.clock import system_clock
+from countermark.model.errors import IntegrityError
+
+
+@click.command()
+@click.argument("folder", metavar="DIR")
+@click.option("--name", default="", metavar="TEXT", help="Name of the case.")
+@json_option
+def init(folder: str, name: str, as_json: bool) -> None:
+    """Make a new, empty ledger in DIR."""
+    with Ledger.create(Path(folder), clock=system_clock, name=name):
+        pass
+    if json_wanted(as_json):
+        write_json({"ledger": str(Path(folder)), "created": True})
+    else:
+        click.echo(f"new ledger in {folder}; use it with --ledger {folder} or COUNTERMARK_LEDGER={folder}")
+
+
+def _stdin_file(folder: str) -> Path:
+    place = Path(folder) / "stdin"
+    with place.open("wb") as out:
+        while chunk := sys.stdin.buffer.read(1 << 20):
+            out.write(chunk)
+    return place
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--as", "kind", default="auto", show_default=True, metavar="KIND", help="teardown, parts, or auto.")
+@click.option("--dataset", metavar="NAME", help="Name of the source; default: the file's kind.")
+@click.option("--mapping", metavar="FILE", help="Mapping of the table's headings (TOML), for layouts that are not known.")
+@ledger_option
+@json_option
+def add(files: tuple[str, ...], kind: str, dataset: str | None, mapping: str | None, ledger: str | None, as_json: bool) -> None:
+    """Add files as one sealed batch; the same bytes again add nothing."""
+    from countermark.intake.add import add as add_files
+
+    with Ledger.open(ledger_path(ledger), clock=system_clock) as opened, tempfile.TemporaryDirectory() as folder:
+        paths = [_stdin_file(folder) if name == "-" else Path(name) for name in files]
+        result = add_files(opened, paths, kind=kind, dataset=dataset, mapping=Path(mapping) if mapping else None)
+    if json_wanted(as_json):
+        write_json(msgspec.to_builtins(result))
+        return
+    for entry in result.files:
+        click.echo(
+            f"{entry.name}: {entry.read} rows read = {entry.stored} stored + {entry.quarantined} quarantined "
+            f"+ {entry.dropped} dropped ({entry.kind}, {', '.join(f'{k} {v}' for k, v in entry.decisions.items())})"
+        )
+        for issue in entry.issues:
+            note(f"  {issue.place}: {issue.reason}")
+    if result.entry is None:
+        click.echo("these bytes are already in the ledger: nothing was added")
+    else:
+        click.echo(f"batch {result.entry.seq} sealed {result.entry.seal[:16]}")
+
+
+def _entry_row(entry: Any) -> tuple[Any, ...]:
+    body = entry.body
+    originals = body.get("originals", [])
+    rows = sum(original["stored"] for original in originals)
+    what = ", ".join(original["name"] for original in originals) or f"{body.get('about', '')} {body.get('decision', '')}".strip()
+    return entry.seq, entry.kind, entry.recorded_at[:19] + "Z", rows if originals else "", what, entry.seal[:16]
+
+
+@click.command()
+@ledger_option
+@json_option
+def batches(ledger: str | None, as_json: bool) -> None:
+    """List the sealed entries: batches and judgements, in order."""
+    with Ledger.open(ledger_path(ledger), clock=system_clock) as opened:
+        entries = opened.entries()
+    if json_wanted(as_json):
+        write_json([msgspec.to_builtins(entry) for entry in entries])
+        return
+    columns = ("#no", "kind", "recorded (UTC)", "#rows", "what", "seal")
+    click.echo(text_table(columns, [_entry_row(entry) for entry in entries]), nl=False)
+
+
+@click.command()
+@ledger_option
+@json_option
+def verify(ledger: str | None, as_json: bool) -> None:
+    """Check every stored byte, the chain of seals, and that no tail is lost; exit 5 when anything is wrong."""
+    report = verify_ledger(ledger_path(ledger))
+    if json_wanted(as_json):
+        write_json(msgspec.to_builtins(report))
+    else:
+        click.echo(
+            f"{report.entries} entries, {report.originals} originals, {report.segments} segments, "
+            f"{report.checked_bytes:,} bytes checked"
+        )
+        for orphan in report.orphans:
+            click.echo(f"left by an interrupted add, harmless: {orphan}")
+        click.echo("sound" if not report.problems else f"{len(report.problems)} problems")
+    if report.problems:
+        for problem in report.problems[:50]:
+            note(f"{problem.kind}: {problem.path}: {problem.detail}")
+        raise IntegrityError(f"{len(report.problems)} problems found", hint="restore the ledger from a copy; do not add to it")

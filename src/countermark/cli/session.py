@@ -1,0 +1,123 @@
+"""Which ledger a command speaks to, and evidence from files that are read beside it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+import platformdirs
+
+from countermark.ledger import Engine, Ledger
+from countermark.model.clock import system_clock
+from countermark.model.dates import date_argument, parse_interval
+from countermark.model.errors import InputError
+from countermark.tables.evidence import Evidence
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def ledger_path(option: str | None) -> Path:
+    """Choose the ledger: option, COUNTERMARK_LEDGER, else the user data folder."""
+    if option:
+        return Path(option)
+    if chosen := os.environ.get("COUNTERMARK_LEDGER"):
+        return Path(chosen)
+    return Path(platformdirs.user_data_dir("countermark", appauthor=False)) / "ledger"
+
+
+def ledger_option(command: Command) -> Command:
+    """Add --ledger to a command."""
+    return click.option("--ledger", metavar="DIR", help="Ledger folder; else COUNTERMARK_LEDGER, else the user data folder.")(
+        command
+    )
+
+
+def json_option(command: Command) -> Command:
+    """Add --json to a command."""
+    return click.option("--json", "as_json", is_flag=True, help="JSON even on a terminal (a pipe always gets JSON).")(command)
+
+
+def evidence_options(command: Command) -> Command:
+    """Add the options that say which rows are in view and what is known beside them."""
+    for option in (
+        click.option("--specimen", metavar="ID", help="Only this specimen."),
+        click.option(
+            "--recovered",
+            multiple=True,
+            metavar="[SPECIMEN=]DATE",
+            help="When a specimen was recovered, said with the question; needs --specimen or SPECIMEN=.",
+        ),
+        click.option("--recorded-by", metavar="DATE", help="The ledger as it was recorded by the end of that UTC day."),
+        click.option("--control", default="us-2022-02-24", show_default=True, metavar="ID", help="Control to set dates against."),
+    ):
+        command = option(command)
+    return command
+
+
+def _recovered(said: tuple[str, ...], specimen: str | None) -> dict[str, str]:
+    given: dict[str, str] = {}
+    for entry in said:
+        name, equals, day = entry.rpartition("=")
+        if not equals:
+            if not specimen:
+                raise InputError("--recovered DATE needs --specimen", hint="or write --recovered SPECIMEN=DATE")
+            name = specimen
+        if parse_interval(day) is None:
+            raise InputError(f"--recovered: {day!r} is no date", hint="write YYYY-MM-DD, YYYY-MM, YYYY or 2022-W28")
+        given[name] = day
+    return given
+
+
+def end_of_day(text: str | None, name: str) -> datetime | None:
+    """Read a date argument as the end of that UTC day."""
+    if text is None:
+        return None
+    return datetime.combine(date_argument(text, name), time.max, tzinfo=UTC)
+
+
+def today() -> date:
+    """Give today's UTC day; edges alone ask."""
+    return system_clock().date()
+
+
+@contextmanager
+def open_evidence(
+    ledger: str | None,
+    files: tuple[str, ...] = (),
+    *,
+    mapping: str | None = None,
+    specimen: str | None = None,
+    recovered: tuple[str, ...] = (),
+    recorded_by: str | None = None,
+) -> Iterator[Evidence]:
+    """Open the evidence a question is asked of: files read beside the ledger, or the ledger itself.
+
+    Files go into a ledger of their own in a temporary folder that is removed afterwards; nothing is stored.
+    """
+    given = _recovered(recovered, specimen)
+    if not files:
+        with Ledger.open(ledger_path(ledger), clock=system_clock) as opened, Engine() as engine:
+            view = opened.view(end_of_day(recorded_by, "--recorded-by"))
+            yield Evidence(engine, view, recovered=given)
+        return
+    from countermark.intake.add import add
+
+    with tempfile.TemporaryDirectory(prefix="countermark-") as folder, Engine() as engine:
+        with Ledger.create(Path(folder) / "scratch", clock=system_clock, name="read beside the ledger") as scratch:
+            result = add(
+                scratch,
+                [Path(file) for file in files],
+                kind="teardown",
+                mapping=Path(mapping) if mapping else None,
+                engine=engine,
+            )
+            for entry in result.files:
+                if entry.quarantined:
+                    click.echo(f"{entry.name}: {entry.quarantined} of {entry.read} rows set aside", err=True)
+            yield Evidence(engine, scratch.view(), recovered=given, stored=False)

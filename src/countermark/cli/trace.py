@@ -1,0 +1,117 @@
+"""`countermark trace`: every part of a table or a specimen, and the dossier."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from countermark.answers.made import select
+from countermark.answers.parts import stream_parts
+from countermark.answers.trace import trace as ask
+from countermark.cli.output import json_wanted, note, text_table, write_csv, write_json
+from countermark.cli.session import evidence_options, json_option, ledger_option, open_evidence
+from countermark.cli.summaries import show_parts, show_trace
+from countermark.model.answer import Answer, encode
+from countermark.model.errors import Finding, InputError
+from countermark.reference.controls import control as find_control
+from countermark.tables.components import prepare
+from countermark.tables.evidence import Evidence
+
+
+def write_dossier(place: str, answer: Answer, title: str) -> None:
+    """Write the self-contained HTML dossier."""
+    from countermark.report.dossier import render
+
+    Path(place).write_text(render(title, [answer]), encoding="utf-8")
+    note(f"dossier: {place}")
+
+
+def _stream(evidence: Evidence, out_format: str, *, specimen: str | None, control: str) -> None:
+    prepare(evidence)
+    where = f"WHERE {select(specimen)}" if specimen else ""
+    if out_format == "ftm":
+        from countermark.cli.export import write_entities
+
+        write_entities(evidence, sys.stdout, where=where)
+        return
+
+    def rows() -> Any:
+        for row, citation in stream_parts(evidence, (find_control(control),), where=where):
+            yield {**row, "original": citation.original, "place": citation.locator}
+
+    write_csv(rows(), sys.stdout)
+
+
+@click.command()
+@click.argument("files", nargs=-1, metavar="[TABLE...]")
+@evidence_options
+@click.option("--mapping", metavar="FILE", help="Mapping of the table's headings (TOML).")
+@click.option("--html", metavar="FILE", help="Write the dossier, one self-contained HTML file.")
+@click.option("--title", default="", metavar="TEXT", help="Title of the dossier.")
+@click.option("--format", "out_format", type=click.Choice(["json", "csv", "ftm"]), help="Write rows in this form.")
+@click.option("--fail-on", type=click.Choice(["made-after", "conflict", "duplicates"]), help="Exit 3 when there is such a row.")
+@ledger_option
+@json_option
+def trace(  # noqa: PLR0913 - options of a command
+    files: tuple[str, ...],
+    *,
+    specimen: str | None,
+    recovered: tuple[str, ...],
+    recorded_by: str | None,
+    control: str,
+    mapping: str | None,
+    html: str | None,
+    title: str,
+    out_format: str | None,
+    fail_on: str | None,
+    ledger: str | None,
+    as_json: bool,
+) -> None:
+    """Trace the parts of TABLE files (read beside the ledger, not stored) or of the ledger itself.
+
+    For every part: readings, origin in four dimensions, controls, catalogue match, duplicates; for every specimen the
+    earliest possible assembly.
+    """
+    with open_evidence(
+        ledger, files, mapping=mapping, specimen=specimen, recovered=recovered, recorded_by=recorded_by
+    ) as evidence:
+        if out_format in {"csv", "ftm"}:
+            _stream(evidence, out_format, specimen=specimen, control=control)
+            return
+        answer = ask(evidence, specimen=specimen, control_id=control)
+        if specimen and not answer.detail["specimens"]:
+            raise InputError(f"no specimen {specimen!r} in these rows", hint=_nearest(evidence, specimen))
+    if html:
+        write_dossier(html, answer, title or specimen or ", ".join(Path(file).name for file in files) or "Ledger")
+    if json_wanted(as_json) or out_format == "json":
+        sys.stdout.write(encode(answer).decode() + "\n")
+    else:
+        show_trace(answer)
+    _fail_on(fail_on, answer)
+
+
+def _nearest(evidence: Evidence, specimen: str) -> str:
+    import difflib
+
+    names = [row[0] for row in evidence.engine.query("SELECT DISTINCT specimen FROM counted WHERE specimen IS NOT NULL")]
+    near = difflib.get_close_matches(specimen, names, n=3, cutoff=0.4)
+    return "nearest: " + ", ".join(near) if near else f"{len(names)} specimens are in view"
+
+
+def _fail_on(wanted: str | None, answer: Answer) -> None:
+    if wanted is None:
+        return
+    figures = {figure.name: figure.value for figure in answer.figures}
+    found = {
+        "made-after": figures.get("made_after"),
+        "conflict": figures.get("conflict"),
+        "duplicates": len(answer.detail["duplicates"]["repetitions"]),
+    }[wanted]
+    if found:
+        raise Finding(f"{found} {wanted}", hint="asked for with --fail-on")
+
+
+__all__ = ["show_parts", "text_table", "trace", "write_json"]
