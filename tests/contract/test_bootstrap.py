@@ -99,7 +99,8 @@ def test_make_without_any_python(empty_path: str) -> None:
     if make is None:
         pytest.skip("no make on this machine")
     environment = os.environ | {"PATH": empty_path, "MAKEFLAGS": ""}
-    done = subprocess.run([make, "-C", ROOT, "demo"], capture_output=True, text=True, env=environment, check=False)
+    command = [make, "-C", str(ROOT), "PYTHON=python3", "demo"]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     assert done.returncode == 2
     assert "no python3 on the PATH: install Python 3.11 or newer" in done.stderr
 
