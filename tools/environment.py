@@ -81,8 +81,15 @@ def run(options: Namespace, refusal: type[Exception]) -> int:
         return 0
     if options.command == "test":
         return run_tests(options.rest)
+    return run_demo(options.rest)
+
+
+def run_demo(rest: list[str]) -> int:
+    """Run `countermark demo` where the user is, or beside the environment when that folder cannot be written."""
     python = ensure("demo")
-    return subprocess.call([python, "-m", "countermark", "demo", *options.rest], env=clean_environment())
+    if not rest and not os.access(Path.cwd(), os.W_OK):
+        rest = [str(python.parent.parent / "demo")]
+    return subprocess.call([python, "-m", "countermark", "demo", *rest], env=clean_environment())
 
 
 def run_tests(rest: list[str]) -> int:
