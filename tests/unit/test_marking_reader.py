@@ -1,0 +1,166 @@
+"""Markings as printed, what they say, and what only looks like a date."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from countermark.marking import read
+from countermark.marking.resolve import Context, resolve
+from countermark.model.dates import Interval, parse_interval, week
+
+SINGLE = [  # marking, maker, first day, last day, rule
+    ("ADM3202 ARNZ #2135", "Analog Devices", "2021-08-30", "2021-09-05", "adi_hash_yyww"),
+    ("WINBOND 2112", "Winbond Electronics Corporation", "2021-03-22", "2021-03-28", "eia_yyww"),
+    ("IHLP3232CZER4R7M11 4.7uH 2215NA", "Vishay Intertechnology, Inc.", "2022-04-11", "2022-04-17", "vishay_yyww_letters"),
+    ("MORNSUN URB2405S-6SWR3 RoHS 2337", "MORNSUN Guangzhou Science & Technology Co., Ltd.", "2023-09-11", "2023-09-17", "eia_yyww"),
+    ("CTS23CB3 50M000000 2226 3I3", "CTS Corporation", "2022-06-27", "2022-07-03", "eia_yyww"),
+    ("M9140-KB C1000A 08161636 2221A3", "U-blox", "2022-05-23", "2022-05-29", "ublox_chip_yyww"),
+    ("IS62WV102416BLL-25tli DU6640Y2 2228", "Integrated Silicon Solution (Ingenic Semiconductor)", "2022-07-11", "2022-07-17", "eia_yyww"),
+    ("LPC1759FBD80 S2N462.1 03 ZSD2210A", "NXP Semiconductors", "2022-03-07", "2022-03-13", "nxp_centres_yyww"),
+    ("HRn9744FX", "NXP Semiconductors", "1997-10-27", "1997-11-02", "nxp_centres_yyww"),
+    ("XC3S50 PQ208AGQ0525", "Xilinx Inc. (AMD)", "2005-06-20", "2005-06-26", "xilinx_package_yyww"),
+    ("5CEFA7F23I7N FBBGAU2231A", "Altera Corporation (Intel)", "2022-08-01", "2022-08-07", "altera_lot_yyww"),
+    ("LTC2174 UKG-14 BT30267 2018", "Linear Technology Corporation (Analog Devices)", "2020-04-27", "2020-05-03", "eia_yyww"),
+    ("UniStrong SX-6 CXIN0008-AF RC19404PY 2023 G TWN", "Beijing Unistrong Science & Technology", "2020-06-01", "2020-06-07", "eia_yyww"),
+    ("25Q16JVIQ 2023       6004        5J700ZZ", "Winbond Electronics Corporation", "2020-06-01", "2020-06-07", "eia_yyww"),
+    ("HX1188NL 1740-C CHINA", "Pulse Electronics Corporation", "2017-10-02", "2017-10-08", "pulse_yyww_site"),
+    ("PIC16F877 -201/PQ 1738SR6", "Microchip Technology Inc.", "2017-09-11", "2017-09-17", "microchip_yywwnnn"),
+    ("HCPL-6231 A Q1329 SGP 50434", "AVAGO Technologies (Broadcom)", "2013-07-15", "2013-07-21", "avago_hermetic_qyyww"),
+]
+
+OPEN = [  # marking, maker, every first day, precision
+    ("1755 ADJ #150 24272", "Analog Devices", ["2011-12-12", "2021-12-13"], "week"),
+    ("ADM3202A #321", "Analog Devices", ["2013-05-20", "2023-05-22"], "week"),
+    ("LX245B 19K G4", "Texas Instruments", ["2011-09-01", "2021-09-01"], "month"),
+    ("YE08 06KG4 CVK0", "Texas Instruments", ["2010-06-01", "2020-06-01"], "month"),
+    ("26AF04M HCT04 G4", "Texas Instruments", ["2012-06-01", "2022-06-01"], "month"),
+    ("MAXIM 2769E TI143 +NSBL", "Maxim Integrated Products (Analog Devices)", ["2011-10-24", "2021-10-25"], "week"),
+    ("STM32F405 RGT6 GQ205 9R 12 CHN GQ 313", "STMicroelectronics", ["2013-03-25", "2023-03-27"], "week"),
+    ("IRFB4321 P239D 1W43", "International Rectifier (Infineon Technologies)", ["2012-09-24", "2022-09-26"], "week"),
+    ("107    16K     341", "KEMET", ["2013-10-07", "2023-10-09"], "week"),
+]
+
+TRAPS = [  # marking, maker: nothing here is a date of manufacture
+    ("TEN 30-2412WIN", "Traco Power"),
+    ("THN 15-2412WI", "Traco Power"),
+    ("TEN 20-2411", "Traco Power"),
+    ("AM2G-2405SZ", "AIMTEC"),
+    ("MAX2235", "Maxim Integrated Products (Analog Devices)"),
+    ("DS2431", "Maxim Integrated Products (Analog Devices)"),
+    ("DS+ 2431", "Analog Devices"),
+    ("ADSP-2181", "Analog Devices"),
+    ("ADF 4112 BRUZ", "Analog Devices"),
+    ("PSD-1215D", "Peak Electronics"),
+    ("Inductance coil COILCRAFT 223", "Coilcraft Inc."),
+    ("Graphics processor Mobility Radeon 9000", "Advanced Technology International"),
+    ("Jabiru 2200", "Jabiru Aircraft Pty Ltd"),
+    ("AM29F016D – 70EF © 1999 AMD", "AMD"),
+    ("ADR01B #599 5958", "Analog Devices"),
+    ("2769E TIT13 +NS8L", "Maxim Integrated Products (Analog Devices)"),
+    ("ATMega 2560", "Atmel (Microchip Technology)"),
+    ("SX 1276", "Semtech Corporation"),
+    ("Starter HEF 95-L24V(0001 241 016)", "Bosch"),
+    ("SE10070GG 230718", "SINO-IC Microelectronic Co., Ltd"),
+]
+
+
+@pytest.mark.parametrize(("text", "maker", "first", "last", "rule"), SINGLE)
+def test_a_printed_date_is_read(text: str, maker: str, first: str, last: str, rule: str) -> None:
+    marking = read(text, maker)
+    assert marking.verdict == "single"
+    reading = marking.readings[0]
+    assert (reading.made_from.isoformat(), reading.interval.last.isoformat(), reading.rule) == (first, last, rule)
+    assert text[reading.start : reading.end] == reading.token
+    assert reading.reasons
+
+
+@pytest.mark.parametrize(("text", "maker", "starts", "precision"), OPEN)
+def test_an_open_decade_keeps_every_candidate(text: str, maker: str, starts: list[str], precision: str) -> None:
+    marking = read(text, maker)
+    assert marking.verdict == "ambiguous"
+    assert [reading.made_from.isoformat() for reading in marking.readings] == starts
+    assert {reading.precision for reading in marking.readings} == {precision}
+
+
+@pytest.mark.parametrize(("text", "maker"), TRAPS)
+def test_what_only_looks_like_a_date_is_not_dated(text: str, maker: str) -> None:
+    marking = read(text, maker)
+    assert marking.verdict == "none", marking.readings
+
+
+def test_a_refusal_says_why() -> None:
+    refused = {r.token: r.why for r in read("ADR01B #599 5958", "Analog Devices").rejected}
+    assert refused["#599"] == "week 99 does not exist"
+    assert "copyright" in read("AM29F016D © 1999 AMD", "AMD").rejected[0].why
+    assert "printed with a blank" in read("ADF 4350 BCPZ", "Analog Devices").rejected[0].why
+
+
+def test_the_second_group_of_four_is_a_lot_with_winbond() -> None:
+    marking = read("25Q16JVIQ 2217 2203 DL900ZZ", "Winbond Electronics Corporation")
+    assert [r.token for r in marking.readings] == ["2217"]
+    assert marking.rejected[0].token == "2203"
+
+
+def test_microchip_counts_weeks_from_the_first_of_january() -> None:
+    reading = read("MCP3001 I/P 2102ABC", "Microchip Technology Inc.").readings[0]
+    assert reading.interval == week(2021, 2, "jan1")
+    assert reading.interval != week(2021, 2, "iso")
+
+
+def test_letters_of_two_alphabets_are_flagged_and_the_text_is_kept() -> None:
+    marking = read("АD828A #1140 36156", "Analog Devices")  # the first letter is Cyrillic
+    assert marking.flags == ["letters of two alphabets in 'АD828A'"]
+    assert marking.text[0] == "А"
+    assert marking.verdict == "single"
+
+
+def test_the_country_word_is_a_part_of_its_own() -> None:
+    roles = {part.token: part.role for part in read("ADAU1961WB #2225 5847236 PHIL", "Analog Devices").parts}
+    assert roles == {"ADAU1961WB": "part_number", "#2225": "date_code", "5847236": "lot", "PHIL": "country"}
+
+
+def test_fairchild_codes_are_six_weeks_long() -> None:
+    reading = read("A1624AB FDS4435", "Fairchild Semiconductor (ON Semiconductor)").readings[0]
+    assert reading.precision == "six_weeks"
+    assert reading.interval == Interval(date.fromisocalendar(2016, 24, 1), date.fromisocalendar(2016, 30, 1))
+
+
+def test_recovery_resolves_a_decade() -> None:
+    marking = read("1755 ADJ #150 24272", "Analog Devices")
+    resolution = resolve(marking.readings, Context(recovered=parse_interval("2015-06-01")))
+    assert resolution.verdict == "single"
+    assert resolution.interval == week(2011, 50, "iso")
+    assert "after recovery" in resolution.dropped[0].why
+
+
+def test_a_decade_nothing_excludes_does_not_bound_an_assembly() -> None:
+    marking = read("VP230 29M A3DK", "Texas Instruments")  # no lead-free sign
+    resolution = resolve(marking.readings, Context(recovered=parse_interval("2015")))
+    assert resolution.verdict == "single"
+    assert not resolution.bounding
+    signed = read("VP230 29M G4 A3DK", "Texas Instruments")
+    assert resolve(signed.readings, Context(recovered=parse_interval("2015"))).bounding
+
+
+def test_a_stated_date_that_contradicts_the_marking_keeps_both() -> None:
+    marking = read("РП15-50ШВ-В / 0501", "Not identified")
+    resolution = resolve(marking.readings, Context(stated=parse_interval("1st week (January) of 2025")))
+    assert marking.verdict == "single"
+    assert resolution.verdict == "conflict"
+    assert resolution.readings == marking.readings
+    assert "2024-12-30" in resolution.reasons[0]
+
+
+def test_evidence_that_excludes_everything_is_a_conflict() -> None:
+    marking = read("ADM3202 ARNZ #2135", "Analog Devices")
+    resolution = resolve(marking.readings, Context(recovered=parse_interval("2020-01-01")))
+    assert resolution.verdict == "conflict"
+    assert resolution.readings == marking.readings
+
+
+def test_a_marking_of_ten_thousand_characters_is_read() -> None:
+    text = "ADM3202 ARNZ #2135 " + "Q" * 5000 + " " + "x1 " * 1700
+    marking = read(text, "Analog Devices")
+    assert [r.token for r in marking.readings] == ["#2135"]
