@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, BinaryIO
 
 import click
 
@@ -15,6 +15,8 @@ from countermark.cli.session import ledger_option, open_evidence
 from countermark.model.errors import InputError
 from countermark.tables.components import prepare
 from countermark.tables.evidence import Evidence
+
+DATASET = "countermark"
 
 
 def component_rows(evidence: Evidence, where: str = "") -> Iterator[dict[str, Any]]:
@@ -26,30 +28,31 @@ def component_rows(evidence: Evidence, where: str = "") -> Iterator[dict[str, An
         yield dict(zip(names, values, strict=True))
 
 
-def write_entities(evidence: Evidence, out: IO[str], *, where: str = "") -> int:
+def write_entities(evidence: Evidence, out: BinaryIO, *, where: str = "") -> int:
     """Write FollowTheMoney entities as JSON lines."""
     from countermark.model.statement import write_entities as write
     from countermark.tables.ftm import component_entities
 
-    return write(component_entities(component_rows(evidence, where), dataset="countermark"), out)
+    return write(out, component_entities(component_rows(evidence, where), dataset=DATASET))
 
 
-def write_statements(evidence: Evidence, out: IO[str]) -> int:
+def write_statements(evidence: Evidence, out: BinaryIO) -> int:
     """Write FollowTheMoney statements as CSV."""
     from countermark.model.statement import write_statements as write
     from countermark.tables.ftm import component_statements
 
-    return write(component_statements(component_rows(evidence), dataset="countermark"), out)
+    return write(out, component_statements(component_rows(evidence), dataset=DATASET))
 
 
 @contextmanager
-def _out(place: str) -> Iterator[IO[str]]:
+def _out(place: str) -> Iterator[BinaryIO]:
     if place == "-":
-        yield sys.stdout
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
         return
     path = Path(place)
     partial = path.with_name(path.name + ".partial")
-    with partial.open("w", encoding="utf-8", newline="") as out:
+    with partial.open("wb") as out:
         yield out
     partial.replace(path)
 

@@ -11,9 +11,9 @@ import click
 from countermark.answers.made import select
 from countermark.answers.parts import stream_parts
 from countermark.answers.trace import trace as ask
-from countermark.cli.output import json_wanted, note, text_table, write_csv, write_json
+from countermark.cli.output import json_wanted, note, write_csv
 from countermark.cli.session import evidence_options, json_option, ledger_option, open_evidence
-from countermark.cli.summaries import show_parts, show_trace
+from countermark.cli.summaries import show_trace
 from countermark.model.answer import Answer, encode
 from countermark.model.errors import Finding, InputError
 from countermark.reference.controls import control as find_control
@@ -35,7 +35,8 @@ def _stream(evidence: Evidence, out_format: str, *, specimen: str | None, contro
     if out_format == "ftm":
         from countermark.cli.export import write_entities
 
-        write_entities(evidence, sys.stdout, where=where)
+        write_entities(evidence, sys.stdout.buffer, where=where)
+        sys.stdout.buffer.flush()
         return
 
     def rows() -> Any:
@@ -112,6 +113,3 @@ def _fail_on(wanted: str | None, answer: Answer) -> None:
     }[wanted]
     if found:
         raise Finding(f"{found} {wanted}", hint="asked for with --fail-on")
-
-
-__all__ = ["show_parts", "text_table", "trace", "write_json"]

@@ -10,8 +10,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from functools import cached_property
 
 from countermark.marking.decode import TOLERANCE_DAYS, Refusal, decode
 from countermark.marking.roles import assign_roles
@@ -33,6 +36,7 @@ _UNIT_WORD = re.compile(
     r"V/[\d.]+|to|x|×|Watts?|rpm|kV|KV)\b",
     re.I,
 )
+_PART_DIGITS = re.compile(r"[A-Za-z]+(\d{4})")
 _FOUR = re.compile(r"[0-9]{4}")
 
 
@@ -63,8 +67,9 @@ class _Reader:
         self.profiles, self.maker_id, self.profiled = _choose(self.folded, self.tokens, maker)
         self.readings: list[Reading] = []
         self.rejected: list[Rejected] = []
+        self.starts = [token.start for token in self.tokens]
         self.joined = self._joined_part()
-        self.taken: list[tuple[int, int]] = [self.joined] if self.joined else []
+        self.taken: list[tuple[int, int]] = [self.joined] if self.joined else []  # sorted, disjoint
         self.fields: dict[str, tuple[int, int]] = {}
 
     def _joined_part(self) -> tuple[int, int] | None:
@@ -86,30 +91,45 @@ class _Reader:
         return None
 
     def _free(self, start: int, end: int) -> bool:
-        return all(end <= low or start >= high for low, high in self.taken)
+        place = bisect_left(self.taken, (start, start))
+        return (place == 0 or self.taken[place - 1][1] <= start) and (
+            place == len(self.taken) or self.taken[place][0] >= end
+        )
+
+    def _take(self, start: int, end: int) -> None:
+        insort(self.taken, (start, end))
 
     def _reject(self, start: int, end: int, why: str) -> None:
         self.rejected.append(Rejected(self.folded[start:end], start, end, why))
 
-    def _token_before(self, start: int) -> Token | None:
-        before = None
-        for token in self.tokens:
-            if token.end > start:
-                break
-            before = token
-        return before
-
     def _stands_after_code(self, start: int) -> bool:
         """Tell whether a part number, a suffix or its finish sign stands directly before."""
-        seen_code = False
-        previous: Token | None = None
+        index = bisect_left(self.starts, start) - 1
+        return (
+            index >= 0
+            and self.first_code is not None
+            and self.first_code <= index
+            and self.tokens[index].kind in {"code", "caps", "finish", "number"}
+        )
+
+    @cached_property
+    def first_code(self) -> int | None:
+        """Index of the first token with digits that can be a part number."""
+        return next((i for i, token in enumerate(self.tokens) if token.kind in {"code", "number"}), None)
+
+    @cached_property
+    def part_digits(self) -> dict[str, str]:
+        """Four digits that follow the letters of a part number, with the part they belong to."""
+        found = {}
         for token in self.tokens:
-            if token.start >= start:
-                break
-            if token.kind in {"code", "number"}:
-                seen_code = True
-            previous = token
-        return seen_code and previous is not None and previous.kind in {"code", "caps", "finish", "number"}
+            if token.kind == "code" and (match := _PART_DIGITS.match(token.text)):
+                found.setdefault(match[1], token.text)
+        return found
+
+    @cached_property
+    def kinds(self) -> Counter[str]:
+        """How many tokens there are of each kind."""
+        return Counter(token.kind for token in self.tokens)
 
     def _matches(self, profile: Profile, rule: Rule) -> Iterator[re.Match[str]]:
         for match in rule.pattern.finditer(self.folded):
@@ -139,14 +159,14 @@ class _Reader:
         start, end = match.span("code") if "code" in match.re.groupindex else match.span()
         if profile.not_parts and profile.not_parts.fullmatch(match[0]):
             self._reject(start, end, "a part number of this maker")
-            self.taken.append((start, end))
+            self._take(start, end)
             return
         fields = match.groupdict()
         lead_free = rule.lead_free or bool(rule.lead_free_group and fields.get(rule.lead_free_group))
         reasons = [f"rule {rule.id}"]
         if rule.verified != "yes":
             reasons.append("form seen in published rows" if rule.verified == "rows" else "rule not verified against its source")
-        self.taken.append(match.span())
+        self._take(*match.span())
         if self._emit(start, end, rule.id, fields, rule=rule, lead_free=lead_free, reasons=reasons):
             for name in ("country", "site", "lot", "trace", "die", "finish"):
                 if fields.get(name):
@@ -240,7 +260,7 @@ class _Reader:
                 reasons.append("another group of four could be the date as well")
             if not self.profiled:
                 reasons.append("no profile for this maker: default rule")
-            self.taken.append((token.start, token.end))
+            self._take(token.start, token.end)
             digits = token.text[:4]
             fields: dict[str, str | None] = {"yy": digits[:2], "ww": digits[2:]}
             self._emit(token.start, token.start + 4, "eia_yyww", fields, reasons=reasons)
@@ -259,11 +279,8 @@ class _Reader:
         if _UNIT_WORD.match(self.folded, token.end):
             return "a quantity with its unit"
         digits = token.text[:4]
-        for other in self.tokens:
-            if other.kind == "code" and other is not token and digits in other.text and other.text[0].isalpha():
-                body = other.text.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
-                if body.startswith(digits):
-                    return f"the number of the part {other.text}, printed short"
+        if digits in self.part_digits:
+            return f"the number of the part {self.part_digits[digits]}, printed short"
         if (
             index + 2 < len(self.tokens)
             and all(other.kind == "number" for other in self.tokens[index + 1 : index + 3])
@@ -276,10 +293,8 @@ class _Reader:
 
     def _in_a_code_line(self, token: Token) -> bool:
         """Tell whether the text holds anything that makes a lone group of digits part of a top mark."""
-        others = [other for other in self.tokens if other is not token]
-        if any(other.kind == "code" for other in others):
-            return True
-        return any(other.kind == "caps" for other in others) and any(other.kind == "number" for other in others)
+        own = int(token.kind == "code")
+        return self.kinds["code"] > own or (self.kinds["caps"] > 0 and self.kinds["number"] > 1 - own)
 
 
 def _verdict(readings: list[Reading]) -> Verdict:
