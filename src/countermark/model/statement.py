@@ -1,6 +1,7 @@
 """Statements and entities in FollowTheMoney's forms: their ids, CSV and JSON lines.
 
-1. Ids, columns, quoting and line ends are those of the followthemoney library (4.5 and later), which is not imported.
+1. Ids, columns, quoting and line ends are those of the followthemoney library 4.11, which is not imported; the ids are
+   those of 4.5 and later.
 2. Values are kept exactly: a statement file is for programs, and no cell is escaped against spreadsheets.
 3. `valid_from, valid_to, recorded_at, locator` are ours; they stand behind the library's columns, where it ignores
    them, and only on request.
