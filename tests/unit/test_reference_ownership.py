@@ -24,6 +24,7 @@ def days(first: str, end: str) -> Interval:
 
 
 FUNDS = "consortium of Chinese funds (Uphill)"
+FTDI_OWNER = "FTDI Holding Limited (Chinese funds led by JAC Capital, 80.2%)"
 
 CASES = [  # maker, interval, state, owners, country, group
     ("xilinx", days("2021-01-01", "2022-01-01"), "known", ["independent"], "US", "xilinx"),
@@ -40,6 +41,7 @@ CASES = [  # maker, interval, state, owners, country, group
     ("cypress_semiconductor", week(2020, 16, "iso"), "straddles", ["independent", "Infineon Technologies"], None, None),
     ("pulse_electronics", days("2017-01-01", "2017-02-01"), "unknown", [], None, None),
     ("pulse_electronics", days("2018-01-01", "2019-01-01"), "straddles", ["Yageo"], None, None),
+    ("ftdi", week(2022, 10, "iso"), "known", [FTDI_OWNER], "CN", "ftdi"),
     ("murata", days("2020-01-01", "2020-02-01"), "unknown", [], None, None),
 ]  # fmt: skip
 
