@@ -1,0 +1,1 @@
+"""Drawing answers for people: one renderer, one self-contained page."""

@@ -74,10 +74,14 @@ def render(title: str, answers: list[Answer], *, generated_from: str = "") -> st
         generated_from: what the answers were asked of, for a person: a ledger, a file.
     """
     style, style_hash = _style()
-    return _environment().get_template("dossier.html.j2").render(
-        title=title,
-        views=[answer_view(answer, number) for number, answer in enumerate(answers, 1)],
-        generated_from=generated_from,
-        style=style,
-        style_hash=style_hash,
+    return (
+        _environment()
+        .get_template("dossier.html.j2")
+        .render(
+            title=title,
+            views=[answer_view(answer, number) for number, answer in enumerate(answers, 1)],
+            generated_from=generated_from,
+            style=style,
+            style_hash=style_hash,
+        )
     )

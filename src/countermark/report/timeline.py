@@ -123,7 +123,9 @@ def _axis(days: list[date]) -> _Axis:
     if high - low < 3:
         low, high = low - 1, high + 1
     step = next(step for step in (1, 2, 5, 10, 20, 50) if (high - low) / step <= 14)
-    return _Axis(date(low, 1, 1).toordinal(), date(high, 1, 1).toordinal(), range(-(-low // step) * step, high + 1, step))
+    return _Axis(
+        date(low, 1, 1).toordinal(), date(high, 1, 1).toordinal(), range(-(-low // step) * step, high + 1, step)
+    )
 
 
 def _named(axis: _Axis, iso: str | None, text: str) -> Mark | None:

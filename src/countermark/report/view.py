@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from countermark.model.answer import NO_MALPRACTICE, Answer, Citation, Row
@@ -60,6 +61,7 @@ class AnswerView:
     controls: tuple[dict[str, Any], ...]
     caveats: tuple[str, ...]
     few: bool
+    blocked: bool
     columns: tuple[str, ...] = ()
     notice: str = NO_MALPRACTICE
     chosen: dict[str, Any] = field(default_factory=dict)
@@ -67,12 +69,14 @@ class AnswerView:
 
 def pieces(text: str, tokens: Iterable[Any]) -> tuple[Piece, ...]:
     """Cut a marking into (style letter, role, text); where tokens overlap the shorter one is shown."""
-    known = [(start, end, *ROLES[role]) for start, end, role in tokens if role in ROLES and 0 <= start < end <= len(text)]
+    known = [
+        (start, end, *ROLES[role]) for start, end, role in tokens if role in ROLES and 0 <= start < end <= len(text)
+    ]
     if not known:
         return (("", "", text),) if text else ()
     edges = sorted({0, len(text), *(token[0] for token in known), *(token[1] for token in known)})
     found: list[Piece] = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         over = [token for token in known if token[0] <= start and end <= token[1]]
         letter, role = min(over, key=lambda token: token[1] - token[0])[2:] if over else ("", "")
         if found and found[-1][0] == letter and (letter == "" or _same(over, start)):
@@ -83,7 +87,7 @@ def pieces(text: str, tokens: Iterable[Any]) -> tuple[Piece, ...]:
 
 
 def _same(over: list[Any], start: int) -> bool:
-    return min(over, key=lambda token: token[1] - token[0])[0] < start
+    return bool(min(over, key=lambda token: token[1] - token[0])[0] < start)
 
 
 def _spans(row: Row) -> tuple[tuple[str, str], ...]:
@@ -99,7 +103,9 @@ def _controls(row: Row) -> tuple[tuple[str, str, str, str], ...]:
     for name, entry in sorted(row["controls"].items()):
         sign, word = CONTROL_VERDICTS.get(entry["verdict"], ("", str(entry["verdict"])))
         weak = entry["verdict"] != "undetermined" and not entry["survives_tolerance"]
-        found.append((name, sign, word, f"does not survive {tolerance_text(row['tolerance_days'])} either way" if weak else ""))
+        found.append(
+            (name, sign, word, f"does not survive {tolerance_text(row['tolerance_days'])} either way" if weak else "")
+        )
     return tuple(found)
 
 
@@ -171,13 +177,24 @@ def _facts(rows: list[Row], deciding: set[tuple[Any, Any]]) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
+_STATES = {"single": 0, "ambiguous": 1, "conflict": 2}
+
+
+def _in_order(rows: list[Row]) -> list[Row]:
+    """Put the dated parts first, newest first; then open, in conflict, undated, and those without a marking."""
+    newest = sorted(rows, key=lambda row: max((end for _, end in _spans(row)), default=""), reverse=True)
+    return sorted(newest, key=lambda row: (_STATES.get(row["verdict"], 3), not row["marking"]))
+
+
 def _recovered(summary: dict[str, Any] | None) -> tuple[str, str] | None:
     stated = summary["recovered"] if summary else None
     interval = parse_interval(stated) if stated else None
     return (interval.start.isoformat(), str(stated)) if interval else None
 
 
-def _specimen(answer: Answer, rows: list[Row], summary: dict[str, Any] | None, notes: _Notes, anchor: str) -> SpecimenView:
+def _specimen(
+    answer: Answer, rows: list[Row], summary: dict[str, Any] | None, notes: _Notes, anchor: str
+) -> SpecimenView:
     bound = summary["assembly"] if summary else {"not_before": None, "deciding": []}
     deciding = {(fact["maker"], fact["marking"]) for fact in bound["deciding"]}
     facts = _facts(rows, deciding)
@@ -192,20 +209,22 @@ def _specimen(answer: Answer, rows: list[Row], summary: dict[str, Any] | None, n
         name=summary["specimen"] if summary else (rows[0]["specimen"] if rows else None) or NO_SPECIMEN,
         summary=summary,
         facts=facts,
-        timeline=lay_out(facts, controls=numbered, chosen=chosen, bound=bound["not_before"], recovered=_recovered(summary)),
+        timeline=lay_out(
+            facts, controls=numbered, chosen=chosen, bound=bound["not_before"], recovered=_recovered(summary)
+        ),
         parts=tuple(
             PartView(
                 row=row,
                 anchor=f"{anchor}-{index}",
                 pieces=pieces(row["marking"] or "", row.get("tokens") or ()),
-                verdict=VERDICTS.get(row["verdict"], row["verdict"]),
+                verdict=VERDICTS.get(row["verdict"], str(row["verdict"])),
                 spans=_spans(row),
                 controls=_controls(row),
                 notes=notes.of(row, same.get((row["maker"], row["marking"]), 0)),
                 citations=_cited(answer, row),
                 link=_link(row["source_url"]),
             )
-            for index, row in enumerate(rows, 1)
+            for index, row in enumerate(_in_order(rows), 1)
         ),
     )
 
@@ -241,6 +260,7 @@ def answer_view(answer: Answer, number: int) -> AnswerView:
         controls=tuple(answer.detail.get("controls", [])),
         caveats=tuple(caveat for caveat in answer.caveats if caveat != NO_MALPRACTICE),
         few=len(specimens) <= FEW_SPECIMENS,
+        blocked=bool(answer.detail.get("duplicates", {}).get("blocking")),
         columns=columns,
         chosen=answer.detail.get("control", {}),
     )

@@ -83,9 +83,9 @@ def _shown(found: re.Match[str]) -> str:
 
 
 def visible(value: Any) -> Any:
-    """Make control, invisible and direction-turning characters visible.
+    r"""Make control, invisible and direction-turning characters visible.
 
-    >>> visible("AB\\u202eCD\\n")
+    >>> visible("AB\u202eCD\n")
     'AB[U+202E]CD␊'
     """
     if isinstance(value, str) and not isinstance(value, Markup) and _UNSAFE.search(value):
@@ -95,10 +95,10 @@ def visible(value: Any) -> Any:
 
 @lru_cache(maxsize=8192)
 def day_text(iso: str | None) -> str:
-    """Write a day in words.
+    r"""Write a day in words.
 
     >>> day_text("2022-04-11")
-    '11\\xa0April\\xa02022'
+    '11\xa0April\xa02022'
     """
     if not iso:
         return ""
