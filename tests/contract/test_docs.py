@@ -1,0 +1,80 @@
+"""Every documented command runs, in order, file by file, in a folder of its own; the generated reference is fresh."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = ["README.md", *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*.md"))]
+BLOCK = re.compile(r"```console\n(.*?)```", re.S)
+SKIP = {"make demo", "make test"}  # run by .ci/run itself
+
+
+def commands(page: str) -> list[str]:
+    """List the `$ countermark ...` lines of a page."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    lines = [line[2:] for block in BLOCK.findall(text) for line in block.splitlines() if line.startswith("$ ")]
+    return [line for line in lines if line.startswith("countermark ")]
+
+
+def _prepare(folder: Path, page: str) -> None:
+    """Lay the files that the pages speak of: the user's table, a catalogue, a copy with repeated rows."""
+    table = files("countermark.demo").joinpath("parts.csv").read_text(encoding="utf-8")
+    (folder / "parts.csv").write_text(table, encoding="utf-8")
+    (folder / "catalogue.csv").write_text(
+        "mpn,manufacturer,package,category,description\nADM3202ARNZ,Analog Devices,SOIC-16,Interface,RS-232 transceiver\n",
+        encoding="utf-8",
+    )
+    lines = table.splitlines(keepends=True)
+    (folder / "repeated.csv").write_text("".join(lines) + "".join(lines[1:4]) * 3, encoding="utf-8")
+
+
+def _run(command: str, folder: Path) -> subprocess.CompletedProcess[bytes]:
+    words = shlex.split(command)
+    target = None
+    if ">" in words:
+        at = words.index(">")
+        target = folder / words[at + 1]
+        words = words[:at]
+    environment = {**os.environ, "COUNTERMARK_LEDGER": str(folder / "case")}
+    done = subprocess.run(
+        [sys.executable, "-m", "countermark", *words[1:]], cwd=folder, env=environment, capture_output=True, check=False
+    )
+    if target:
+        target.write_bytes(done.stdout)
+    return done
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if commands(page)])
+def test_documented_commands_run(page: str, tmp_path: Path) -> None:
+    _prepare(tmp_path, page)
+    needs_ledger = page.startswith("docs/how-to") and "init case" not in (ROOT / page).read_text(encoding="utf-8")
+    if needs_ledger:
+        for command in ("countermark init case", f"countermark add {'repeated' if 'repeated' in page else 'parts'}.csv --ledger case"):
+            assert _run(command, tmp_path).returncode == 0
+    for command in commands(page):
+        done = _run(command, tmp_path)
+        assert done.returncode == 0, f"{page}: {command}\n{done.stderr.decode()}"
+        assert b"Traceback" not in done.stderr
+
+
+def test_the_command_reference_is_fresh() -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "command_reference.py"), "--check"], capture_output=True, check=False, cwd=ROOT
+    )
+    assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
+
+
+def test_every_command_has_a_page_entry_and_every_link_leads_somewhere() -> None:
+    for page in PAGES:
+        text = (ROOT / page).read_text(encoding="utf-8")
+        for link in re.findall(r"\]\(([^)#:]+?)(?:#[^)]*)?\)", text):
+            assert ((ROOT / page).parent / link).exists(), f"{page} -> {link}"
