@@ -113,7 +113,9 @@ def million(options: argparse.Namespace) -> dict[str, object]:
             "first_trace": run("trace", "--ledger", ledger, "--json"),
             "trace_again": run("trace", "--ledger", ledger, "--json"),
         }
-        size = sum(path.stat().st_size for path in Path(ledger).rglob("*") if path.is_file() and "cache" not in path.parts)
+        size = sum(
+            path.stat().st_size for path in Path(ledger).rglob("*") if path.is_file() and "cache" not in path.parts
+        )
         checked = run("verify", "--ledger", ledger)
         figures["verify"] = {**checked, "mb": round(size / 1e6)}
         figures["pandas_naive_summary"] = _pandas(table)
@@ -128,7 +130,11 @@ def _pandas(table: Path) -> dict[str, object]:
     start = time.perf_counter()
     frame = pd.read_csv(table, dtype=str)
     code = frame["marking"].str.extract(r"(?<!\d)(\d\d(?:0[1-9]|[1-4]\d|5[0-3]))(?!\d)")[0]
-    summary = frame.assign(after=code.fillna("0000") >= "2208").groupby("specimen").agg(n=("id", "size"), after=("after", "sum"))
+    summary = (
+        frame.assign(after=code.fillna("0000") >= "2208")
+        .groupby("specimen")
+        .agg(n=("id", "size"), after=("after", "sum"))
+    )
     return {"wall_s": round(time.perf_counter() - start, 2), "specimens": len(summary)}
 
 
@@ -148,7 +154,12 @@ def verify_rate(_: argparse.Namespace) -> dict[str, object]:
         run("init", str(empty))
         base = run("verify", "--ledger", str(empty))["wall_s"]
         took = run("verify", "--ledger", str(ledger))["wall_s"]
-    return {"mb": round(size / 1e6), "wall_s": took, "start_up_s": base, "mb_a_second": round(size / 1e6 / max(took - base, 1e-6))}
+    return {
+        "mb": round(size / 1e6),
+        "wall_s": took,
+        "start_up_s": base,
+        "mb_a_second": round(size / 1e6 / max(took - base, 1e-6)),
+    }
 
 
 def start_up(_: argparse.Namespace) -> dict[str, object]:

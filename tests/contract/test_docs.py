@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ["README.md", *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*.md"))]
-BLOCK = re.compile(r"```console\n(.*?)```", re.S)
+BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 SKIP = {"make demo", "make test"}  # run by .ci/run itself
 
 
@@ -25,12 +25,13 @@ def commands(page: str) -> list[str]:
     return [line for line in lines if line.startswith("countermark ")]
 
 
-def _prepare(folder: Path, page: str) -> None:
+def _prepare(folder: Path) -> None:
     """Lay the files that the pages speak of: the user's table, a catalogue, a copy with repeated rows."""
     table = files("countermark.demo").joinpath("parts.csv").read_text(encoding="utf-8")
     (folder / "parts.csv").write_text(table, encoding="utf-8")
     (folder / "catalogue.csv").write_text(
-        "mpn,manufacturer,package,category,description\nADM3202ARNZ,Analog Devices,SOIC-16,Interface,RS-232 transceiver\n",
+        "mpn,manufacturer,package,category,description\n"
+        "ADM3202ARNZ,Analog Devices,SOIC-16,Interface,RS-232 transceiver\n",
         encoding="utf-8",
     )
     lines = table.splitlines(keepends=True)
@@ -55,10 +56,11 @@ def _run(command: str, folder: Path) -> subprocess.CompletedProcess[bytes]:
 
 @pytest.mark.parametrize("page", [page for page in PAGES if commands(page)])
 def test_documented_commands_run(page: str, tmp_path: Path) -> None:
-    _prepare(tmp_path, page)
+    _prepare(tmp_path)
     needs_ledger = page.startswith("docs/how-to") and "init case" not in (ROOT / page).read_text(encoding="utf-8")
     if needs_ledger:
-        for command in ("countermark init case", f"countermark add {'repeated' if 'repeated' in page else 'parts'}.csv --ledger case"):
+        table = "repeated.csv" if "repeated" in page else "parts.csv"
+        for command in ("countermark init case", f"countermark add {table} --ledger case"):
             assert _run(command, tmp_path).returncode == 0
     for command in commands(page):
         done = _run(command, tmp_path)
@@ -68,7 +70,10 @@ def test_documented_commands_run(page: str, tmp_path: Path) -> None:
 
 def test_the_command_reference_is_fresh() -> None:
     done = subprocess.run(
-        [sys.executable, str(ROOT / "tools" / "command_reference.py"), "--check"], capture_output=True, check=False, cwd=ROOT
+        [sys.executable, str(ROOT / "tools" / "command_reference.py"), "--check"],
+        capture_output=True,
+        check=False,
+        cwd=ROOT,
     )
     assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import signal
@@ -91,7 +92,10 @@ def test_trace_writes_a_dossier_csv_and_entities(case: Path, tmp_path: Path) -> 
     assert "<script src" not in page
     table = run("trace", "--ledger", "case", "--format", "csv", cwd=tmp_path).stdout
     assert table.count("\n") >= 51
-    entities = [json.loads(line) for line in run("trace", "--ledger", "case", "--format", "ftm", cwd=tmp_path).stdout.splitlines()]
+    entities = [
+        json.loads(line)
+        for line in run("trace", "--ledger", "case", "--format", "ftm", cwd=tmp_path).stdout.splitlines()
+    ]
     assert {"Component", "WeaponSpecimen"} <= {entity["schema"] for entity in entities}
 
 
@@ -99,8 +103,6 @@ def test_csv_cells_never_start_a_formula(tmp_path: Path) -> None:
     table = tmp_path / "t.csv"
     table.write_text('id,specimen,marking,maker\n1,=cmd(),"+849 MAX3490",@SUM(A1)\n2,x,-1+1,\n', encoding="utf-8")
     out = run("trace", "t.csv", "--format", "csv", cwd=tmp_path).stdout
-    import csv
-
     for row in csv.reader(out.splitlines()):
         assert not [cell for cell in row if cell[:1] in "=+-@" and cell]
     assert "'=cmd()" in out
@@ -131,7 +133,9 @@ def test_verify_finds_a_flipped_byte_and_ends_with_5(case: Path, tmp_path: Path)
         ("nul.csv", b"id,specimen,marking,maker\n1,x,AB\x00C,y\n", "NUL"),
     ],
 )
-def test_wrong_files_get_one_line_naming_the_file(case: Path, tmp_path: Path, name: str, content: bytes, word: str) -> None:
+def test_wrong_files_get_one_line_naming_the_file(
+    case: Path, tmp_path: Path, name: str, content: bytes, word: str
+) -> None:
     (tmp_path / name).write_bytes(content)
     before = json.loads(run("batches", "--ledger", "case", cwd=tmp_path).stdout)
     message = run("add", name, "--ledger", "case", cwd=tmp_path, code=2).stderr
@@ -154,7 +158,9 @@ def test_a_closed_pipe_ends_quietly(case: Path, tmp_path: Path) -> None:
 
 
 def test_ctrl_c_ends_with_130(tmp_path: Path) -> None:
-    process = subprocess.Popen([*MAIN, "marking", "-"], cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        [*MAIN, "marking", "-"], cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
     time.sleep(1.5)
     process.send_signal(signal.SIGINT)
     _, error = process.communicate(timeout=20)
@@ -186,7 +192,9 @@ def test_recorded_by_shows_the_ledger_as_it_stood(case: Path, tmp_path: Path) ->
 def test_the_demo_twice_changes_nothing(tmp_path: Path) -> None:
     first = json.loads(run("demo", cwd=tmp_path).stdout)
     page = (tmp_path / first["dossier"]).read_bytes()
-    stamps = {path: path.stat().st_mtime_ns for path in (tmp_path / "demo").rglob("*") if path.suffix in {".html", ".parquet"}}
+    stamps = {
+        path: path.stat().st_mtime_ns for path in (tmp_path / "demo").rglob("*") if path.suffix in {".html", ".parquet"}
+    }
     second = json.loads(run("demo", cwd=tmp_path).stdout)
     assert second == first
     assert (tmp_path / first["dossier"]).read_bytes() == page
@@ -195,5 +203,7 @@ def test_the_demo_twice_changes_nothing(tmp_path: Path) -> None:
 
 def test_a_debug_run_shows_where(tmp_path: Path) -> None:
     environment = {**os.environ, "COUNTERMARK_DEBUG": "1"}
-    done = subprocess.run([*MAIN, "trace", "nothing.csv"], cwd=tmp_path, env=environment, capture_output=True, check=False)
+    done = subprocess.run(
+        [*MAIN, "trace", "nothing.csv"], cwd=tmp_path, env=environment, capture_output=True, check=False
+    )
     assert done.returncode == 2

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from countermark.intake.add import add
 
 from countermark.answers.made import made
 from countermark.answers.trace import trace
 from countermark.desk.judgements import judge_duplicates, overrule_reading, withdraw_reading
-from countermark.intake.add import add
 from countermark.ledger import Engine, Ledger
 from countermark.marking import read
 from countermark.model.answer import Answer, encode
@@ -67,7 +67,9 @@ def test_geran_1276_is_bounded_by_the_mornsun_converter(whole: Answer) -> None:
     cts = [row for row in whole.rows if row["specimen"] == GERAN and row["maker"] == "CTS Corporation"]
     assert len(cts) == 6
     assert {row["made_from"] for row in cts} == {"2022-06-27"}
-    verdicts = {row["id"]: row["controls"]["us-2022-02-24"]["verdict"] for row in whole.rows if row["specimen"] == GERAN}
+    verdicts = {
+        row["id"]: row["controls"]["us-2022-02-24"]["verdict"] for row in whole.rows if row["specimen"] == GERAN
+    }
     assert (verdicts["4838"], verdicts["4792"]) == ("after", "before")
     for gur_id, years in {"4819": {2012, 2022}, "4926": {2013, 2023}, "4930": {2012, 2022}}.items():
         row = _row(whole, gur_id)
@@ -140,7 +142,8 @@ def test_a_source_that_contradicts_its_own_marking_is_a_conflict(tmp_path: Path,
     """Scenario 14."""
     table = tmp_path / "rows.csv"
     table.write_text(
-        "id,specimen,marking,maker,made_stated\n1,missile,РП15-50ШВ-В / 0501,Not identified,1st week (January) of 2025\n",
+        "id,specimen,marking,maker,made_stated\n"
+        "1,missile,РП15-50ШВ-В / 0501,Not identified,1st week (January) of 2025\n",
         encoding="utf-8",
     )
     with Ledger.create(tmp_path / "case", clock=clock) as ledger, Engine() as engine:
@@ -173,7 +176,9 @@ def test_the_faulty_copy_withholds_figures_until_a_person_accepts(
         assert all(row["share"] is None for rows in before.detail["origin"]["dimensions"].values() for row in rows)
 
         original = repetition["original"]
-        judge_duplicates(ledger, original=original, accept=True, by="A. Analyst", why="one page scraped again and again")
+        judge_duplicates(
+            ledger, original=original, accept=True, by="A. Analyst", why="one page scraped again and again"
+        )
         after = trace(Evidence(engine, ledger.view()))
         assert {figure.name: figure.value for figure in after.figures}["rows"] == 5806
         us = after.detail["origin"]["dimensions"]["country_as_published"][0]
@@ -186,7 +191,10 @@ def test_a_misread_is_overruled_and_the_dossier_keeps_both(snapshot: Ledger, tmp
     with Ledger.create(tmp_path / "case", clock=TickingClock()) as ledger, Engine() as engine:
         add(ledger, [data_dir / "components" / "gur_components_snapshot_2026-06-13.csv"])
         row = _row(trace(Evidence(engine, ledger.view()), specimen=ORLAN), "5226")
-        original, number = ledger.view().segment_paths("component") and (ledger.view().batches[0].body["originals"][0]["sha256"], int(row["component"].split(":")[1]))
+        original, number = ledger.view().segment_paths("component") and (
+            ledger.view().batches[0].body["originals"][0]["sha256"],
+            int(row["component"].split(":")[1]),
+        )
         overrule_reading(ledger, original=original, row=number, made="none", by="A. Analyst", why="a lot, not a date")
         judged = trace(Evidence(engine, ledger.view()), specimen=ORLAN)
         assert _specimen(judged, ORLAN)["assembly"]["not_before"] == "2021-08-30"

@@ -1,0 +1,1 @@
+"""One module a question. Pure over the evidence handed in."""

@@ -34,7 +34,9 @@ def sign(
         rows=rows or [],
         citations=citations or [],
         caveats=[*(caveats or []), NO_MALPRACTICE],
-        as_of={"recorded": evidence.view.entries[-1].recorded_at if evidence.stored and evidence.view.entries else None},
+        as_of={
+            "recorded": evidence.view.entries[-1].recorded_at if evidence.stored and evidence.view.entries else None
+        },
         seal=evidence.seal,
         code_version=countermark.__version__,
         config_sha256=sha256(canonical_json(config)),

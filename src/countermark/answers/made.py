@@ -1,4 +1,4 @@
-"""When was each part made, and was that after a control took effect? When can a specimen have been assembled at the earliest?
+"""When was each part made, was that after a control took effect, and when can a specimen have been assembled?
 
 1. `after` only if the whole nominal interval lies on or after the control's day; an open decade is never `after`.
 2. A specimen was not assembled before the start of the newest undisputed dating fact; rows with the same maker and
@@ -14,24 +14,28 @@ from typing import Any
 
 from countermark.answers.base import sign
 from countermark.answers.parts import CONTROL_SQL, lag_days, list_parts, sql_day
+from countermark.answers.withheld import CAVEAT, withhold_counts, withhold_figures
 from countermark.model.answer import Answer, Figure
 from countermark.model.dates import parse_interval
 from countermark.reference.controls import Control, control
 from countermark.tables.components import prepare
+from countermark.tables.duplicates import find_duplicates
 from countermark.tables.evidence import Evidence, literal
 
 DEFAULT_CONTROL = "us-2022-02-24"
 ROW_LIMIT = 20_000
 
 DEFINITION = (
-    "Date of manufacture from the date code on the part: nominal interval of the maker's own rule, half-open, UTC days. "
+    "Date of manufacture from the date code on the part: nominal interval of the maker's rule, half-open, UTC days. "
     "After a control: the whole interval on or after its day. Earliest assembly: start of the newest undisputed dating "
     "fact of the specimen; rows with one maker and marking are one fact."
 )
 
 CAVEATS = [
-    "Made after a control says the part left its maker after that day, not that anybody broke the control; "
-    "made before it does not clear a later shipment.",
+    (
+        "Made after a control says the part left its maker after that day, not that anybody broke the control; "
+        "made before it does not clear a later shipment."
+    ),
     "Week numbers differ by maker: a verdict that does not survive one week either way is marked so.",
 ]
 
@@ -96,7 +100,19 @@ def specimen_bounds(evidence: Evidence, against: Control, *, specimen: str | Non
         facts[entry[0]].append(entry)
     summaries = []
     counts = _COUNTS.format(where=where, control=CONTROL_SQL.format(day=sql_day(against.day)))
-    for name, family, rows, marked, single, open_, conflict, after, before, recovered, recoveries in evidence.engine.query(counts):
+    for (
+        name,
+        family,
+        rows,
+        marked,
+        single,
+        open_,
+        conflict,
+        after,
+        before,
+        recovered,
+        recoveries,
+    ) in evidence.engine.query(counts):
         bound = _bounds(facts[name])
         newest = facts[name][0] if facts[name] else None
         day = parse_interval(recovered) if recovered and recoveries == 1 else None
@@ -129,7 +145,7 @@ def control_figures(evidence: Evidence, against: Control, *, specimen: str | Non
     day = sql_day(against.day)
     verdict = CONTROL_SQL.format(day=day)
     sql = (
-        f"SELECT count(*)::BIGINT, count(*) FILTER (verdict = 'single')::BIGINT, "  # noqa: S608 - built from constants
+        f"SELECT count(*)::BIGINT, count(*) FILTER (verdict = 'single')::BIGINT, "
         f"count(*) FILTER (verdict = 'ambiguous')::BIGINT, count(*) FILTER (verdict = 'conflict')::BIGINT, "
         f"count(*) FILTER (({verdict}) = 'after')::BIGINT, count(*) FILTER (({verdict}) = 'before')::BIGINT, "
         f"count(*) FILTER (verdict = 'single' AND made_from - tolerance_days >= {day})::BIGINT FROM counted {where}"
@@ -139,10 +155,18 @@ def control_figures(evidence: Evidence, against: Control, *, specimen: str | Non
         Figure(name="rows", value=rows, unit="rows"),
         Figure(name="dated", value=single, unit="rows", n=rows, method="one interval left"),
         Figure(name="open", value=open_, unit="rows", n=rows, method="several intervals possible"),
-        Figure(name="conflict", value=conflict, unit="rows", n=rows, method="readings or statements exclude each other"),
+        Figure(
+            name="conflict", value=conflict, unit="rows", n=rows, method="readings or statements exclude each other"
+        ),
         Figure(name="made_after", value=after, unit="rows", n=rows, method=f"whole interval on or after {against.day}"),
         Figure(name="made_after_by_more_than_tolerance", value=sure, unit="rows", n=rows, method="and one week more"),
-        Figure(name="made_before", value=before, unit="rows", n=rows, method=f"every possible interval before {against.day}"),
+        Figure(
+            name="made_before",
+            value=before,
+            unit="rows",
+            n=rows,
+            method=f"every possible interval before {against.day}",
+        ),
         Figure(name="undetermined", value=rows - after - before, unit="rows", n=rows, method="neither"),
     ]
 
@@ -159,12 +183,17 @@ def made(evidence: Evidence, *, specimen: str | None = None, control_id: str = D
     against = control(control_id)
     prepare(evidence)
     where = f"WHERE {select(specimen)}" if specimen else ""
+    duplicates = find_duplicates(evidence)
     figures = control_figures(evidence, against, specimen=specimen)
     caveats = list(CAVEATS)
+    if duplicates.blocking:
+        caveats.append(CAVEAT)
     rows_in_view = figures[0].value or 0
     if rows_in_view > ROW_LIMIT:
         rows, citations = list_parts(evidence, (against,), where="WHERE false")
-        caveats.append(f"{rows_in_view} rows: the rows are left out of this answer; ask for one specimen, or stream them as CSV.")
+        caveats.append(
+            f"{rows_in_view} rows: the rows are left out of this answer; ask for one specimen, or stream them as CSV."
+        )
     else:
         rows, citations = list_parts(evidence, (against,), where=where)
     return sign(
@@ -172,12 +201,12 @@ def made(evidence: Evidence, *, specimen: str | None = None, control_id: str = D
         evidence,
         parameters={"specimen": specimen, "control": control_id, "recovered": dict(evidence.recovered)},
         definition=DEFINITION,
-        figures=figures,
+        figures=withhold_figures(figures, duplicates),
         rows=rows,
         citations=citations,
         caveats=caveats,
         detail={
             "control": {"id": against.id, "effective": against.day.isoformat(), "title": against.title},
-            "specimens": specimen_bounds(evidence, against, specimen=specimen),
+            "specimens": withhold_counts(specimen_bounds(evidence, against, specimen=specimen), duplicates),
         },
     )

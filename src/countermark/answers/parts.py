@@ -21,11 +21,11 @@ CASE WHEN verdict = 'single' AND made_from >= {day} THEN 'after'
 """
 
 _SQL = """
-SELECT original, row, place, id, marking, maker, country, specimen, family, board, designator, quantity, category, "function",
+SELECT original, row, place, id, marking, maker, country, specimen, family, category, "function",
        made_stated, recovered, published, dispatch_country, source_url,
-       maker_id, brand, brand_country, maker_status, parties, text_verdict, verdict, made_from, made_to, "precision",
-       tolerance_days, bounding, rule, candidates, reasons, flags, assembly_country, assembly_word, part_number, part_key,
-       part_key_long, lot, owner_state, owner, owner_country, overruled, judged_by, judged_why, judged_at,
+       maker_id, brand, brand_country, maker_status, parties, text_verdict, verdict, made_from, made_to,
+       "precision", tolerance_days, bounding, rule, candidates, reasons, flags, assembly_country, assembly_word,
+       part_number, lot, owner_state, owner, owner_country, overruled, judged_by, judged_why, judged_at,
        machine_verdict, machine_from, machine_to, {controls}
 FROM counted {where} ORDER BY specimen NULLS LAST, original, row
 """

@@ -21,9 +21,10 @@ from countermark.answers.made import (
     specimen_bounds,
 )
 from countermark.answers.parts import list_parts
+from countermark.answers.withheld import CAVEAT, REASON, withhold_counts, withhold_figures
 from countermark.marking import read
 from countermark.marking.lot_clock import LotClock
-from countermark.model.answer import Answer, Figure, Row, six_digits
+from countermark.model.answer import Answer, Row, six_digits
 from countermark.reference.controls import control, controls
 from countermark.tables.catalogue import catalogue_table
 from countermark.tables.components import prepare
@@ -32,8 +33,8 @@ from countermark.tables.evidence import Evidence, literal
 from countermark.tables.lot_clocks import lot_clocks
 
 DEFINITION = (
-    "One row a catalogued part (unit: catalogue_row). brand_hq: home of the marked brand; owner: its ultimate owner in the "
-    "interval of manufacture; assembly: the country word on the part; dispatch: the country a known shipment left from. "
+    "One row a catalogued part (unit: catalogue_row). brand_hq: home of the marked brand; owner: its ultimate owner in "
+    "the interval of manufacture; assembly: the country word on the part; dispatch: the country a known shipment left. "
     "'bears the marking of' is what a maker's name here means."
 )
 
@@ -53,8 +54,8 @@ FROM counted {where} GROUP BY 1 ORDER BY n DESC, c LIMIT {limit}
 
 def _origin(evidence: Evidence, where: str, duplicates: Duplicates) -> dict[str, Any]:
     """Count countries by dimension; shares are withheld while repeated rows are unresolved."""
-    total = int(evidence.engine.query(f"SELECT count(*) FROM counted {where}")[0][0])  # noqa: S608
-    refused = "repeated rows are not resolved" if duplicates.blocking else ""
+    total = int(evidence.engine.query(f"SELECT count(*) FROM counted {where}")[0][0])
+    refused = REASON if duplicates.blocking else ""
     tables: dict[str, Any] = {}
     for dimension, column in DIMENSIONS.items():
         rows = []
@@ -76,8 +77,9 @@ def _with_catalogue(evidence: Evidence, rows: list[Row]) -> str | None:
             row["catalogue"] = None
         return None
     sql = (
-        "SELECT part_key, match, n_parts, mpn, catalogue_makers, category, subcategory, package "  # noqa: S608
-        f"FROM read_parquet({literal(str(place))}) QUALIFY row_number() OVER (PARTITION BY part_key ORDER BY match, n_parts) = 1"
+        "SELECT part_key, match, n_parts, mpn, catalogue_makers, category, subcategory, package "
+        f"FROM read_parquet({literal(str(place))}) "
+        "QUALIFY row_number() OVER (PARTITION BY part_key ORDER BY match, n_parts) = 1"
     )
     found = {key: rest for key, *rest in evidence.engine.query(sql)}
     for row in rows:
@@ -157,21 +159,6 @@ def _duplicate_detail(found: Duplicates) -> dict[str, Any]:
     }
 
 
-def _figures(evidence: Evidence, duplicates: Duplicates, figures: list[Figure]) -> list[Figure]:
-    extra = []
-    for repetition in duplicates.repetitions:
-        extra.append(Figure(name="rows_in_file", value=repetition.rows, unit="rows"))
-        extra.append(Figure(name="distinct_ids", value=repetition.distinct, unit="ids", n=repetition.rows))
-    if duplicates.blocking:
-        return extra + [
-            Figure(name=f.name, value=None, unit=f.unit, refused="repeated rows are not resolved")
-            if f.name != "rows"
-            else f
-            for f in figures
-        ]
-    return extra + figures
-
-
 def trace(evidence: Evidence, *, specimen: str | None = None, control_id: str = DEFAULT_CONTROL) -> Answer:
     """Trace every part in view.
 
@@ -192,23 +179,20 @@ def trace(evidence: Evidence, *, specimen: str | None = None, control_id: str = 
     rows, citations = list_parts(evidence, (against,), where="WHERE false" if too_many else where)
     if too_many:
         caveats.append(
-            f"{figures[0].value} rows: the rows are left out of this answer; ask for one specimen, or stream them as CSV."
+            f"{figures[0].value} rows: the rows are left out of this answer; ask for one specimen, or stream them."
         )
     catalogue = _with_catalogue(evidence, rows)
     _with_tokens(evidence, rows)
     if catalogue is None:
         caveats.append("No part catalogue is held: catalogue matches were not looked for.")
     if duplicates.blocking:
-        caveats.append(
-            "Figures are withheld: the file repeats rows. Accept that repeated rows count once with "
-            "`countermark judge duplicates ORIGINAL --by NAME --why TEXT`."
-        )
+        caveats.append(CAVEAT)
     return sign(
         "trace",
         evidence,
         parameters={"specimen": specimen, "control": control_id, "recovered": dict(evidence.recovered)},
         definition=DEFINITION,
-        figures=_figures(evidence, duplicates, figures),
+        figures=withhold_figures(figures, duplicates),
         rows=rows,
         citations=citations,
         caveats=caveats,
@@ -218,7 +202,7 @@ def trace(evidence: Evidence, *, specimen: str | None = None, control_id: str = 
                 {"id": c.id, "effective": c.day.isoformat(), "jurisdiction": c.jurisdiction, "title": c.title}
                 for c in controls()
             ],
-            "specimens": specimen_bounds(evidence, against, specimen=specimen),
+            "specimens": withhold_counts(specimen_bounds(evidence, against, specimen=specimen), duplicates),
             "origin": _origin(evidence, where, duplicates),
             "duplicates": _duplicate_detail(duplicates),
             "lot_clocks": {maker: _clock(clock) for maker, clock in lot_clocks(evidence).items()},

@@ -66,7 +66,7 @@ class LazyGroup(click.Group):
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
-    epilog="Every answer carries its evidence. Exit codes: 0 ok, 2 bad input, 3 finding, 4 source or unresolved, 5 integrity.",
+    epilog="Every answer carries its evidence. Exit codes: 0 ok, 2 bad input, 3 finding, 4 source, 5 integrity.",
 )
 @click.version_option(countermark.__version__, prog_name="countermark")
 def cli() -> None:
@@ -108,6 +108,6 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         _fail(f"error: {place}{error.strerror or error}", 2)
-    except Exception as error:  # noqa: BLE001 - the edge: nobody sees a bare traceback
+    except Exception as error:
         _internal(error)
     sys.exit(result if isinstance(result, int) else 0)

@@ -22,8 +22,10 @@ def build(folder: Path) -> Ledger:
     """Open the demo ledger, making it first where there is none."""
     from countermark.intake.add import add
 
-    ledger = Ledger.open(folder, clock=system_clock) if folder.exists() else Ledger.create(
-        folder, clock=system_clock, name="Countermark demo case"
+    ledger = (
+        Ledger.open(folder, clock=system_clock)
+        if folder.exists()
+        else Ledger.create(folder, clock=system_clock, name="Countermark demo case")
     )
     with as_file(files("countermark.demo").joinpath("parts.csv")) as table:
         add(ledger, [table], kind="teardown", dataset="demo")
@@ -55,5 +57,3 @@ def demo(folder: str, as_json: bool) -> None:
     click.echo()
     click.echo(f"ledger   {place / 'ledger'}   (seal {(answer.seal or '')[:16]})")
     click.echo(f"dossier  {dossier}   (one file; open it in a browser, or print it)")
-
-

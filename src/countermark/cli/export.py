@@ -58,8 +58,12 @@ def _out(place: str) -> Iterator[BinaryIO]:
 
 
 @click.command()
-@click.option("--format", "out_format", type=click.Choice(["ftm", "statements", "parquet"]), default="ftm", show_default=True)
-@click.option("--table", type=click.Choice(["component", "part"]), default="component", show_default=True, help="For parquet.")
+@click.option(
+    "--format", "out_format", type=click.Choice(["ftm", "statements", "parquet"]), default="ftm", show_default=True
+)
+@click.option(
+    "--table", type=click.Choice(["component", "part"]), default="component", show_default=True, help="For parquet."
+)
 @click.option("--output", "-o", default="-", metavar="FILE", help="Where to write; `-` is standard output.")
 @click.option("--recorded-by", metavar="DATE", help="The ledger as it was recorded by the end of that UTC day.")
 @ledger_option

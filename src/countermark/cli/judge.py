@@ -59,7 +59,7 @@ def reading(
 @ledger_option
 @json_option
 def duplicates(original: str, *, withdraw: bool, by: str, why: str, ledger: str | None, as_json: bool) -> None:
-    """Accept that rows of ORIGINAL which repeat a published id count once (a file name, or the start of its SHA-256)."""
+    """Accept that rows of ORIGINAL (a file name, or the start of its SHA-256) that repeat a published id count once."""
     with Ledger.open(ledger_path(ledger), clock=system_clock) as opened:
         sha256 = find_original(opened.view(), original)
         if sha256 is None:

@@ -12,7 +12,8 @@ import msgspec
 
 from countermark.cli.output import json_wanted, note, text_table, write_json
 from countermark.cli.session import json_option, ledger_option, ledger_path
-from countermark.ledger import Ledger, verify as verify_ledger
+from countermark.ledger import Ledger
+from countermark.ledger import verify as verify_ledger
 from countermark.model.clock import system_clock
 from countermark.model.errors import IntegrityError
 
@@ -43,10 +44,14 @@ def _stdin_file(folder: str) -> Path:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--as", "kind", default="auto", show_default=True, metavar="KIND", help="teardown, parts, or auto.")
 @click.option("--dataset", metavar="NAME", help="Name of the source; default: the file's kind.")
-@click.option("--mapping", metavar="FILE", help="Mapping of the table's headings (TOML), for layouts that are not known.")
+@click.option(
+    "--mapping", metavar="FILE", help="Mapping of the table's headings (TOML), for layouts that are not known."
+)
 @ledger_option
 @json_option
-def add(files: tuple[str, ...], kind: str, dataset: str | None, mapping: str | None, ledger: str | None, as_json: bool) -> None:
+def add(
+    files: tuple[str, ...], kind: str, dataset: str | None, mapping: str | None, ledger: str | None, as_json: bool
+) -> None:
     """Add files as one sealed batch; the same bytes again add nothing."""
     from countermark.intake.add import add as add_files
 
@@ -73,7 +78,10 @@ def _entry_row(entry: Any) -> tuple[Any, ...]:
     body = entry.body
     originals = body.get("originals", [])
     rows = sum(original["stored"] for original in originals)
-    what = ", ".join(original["name"] for original in originals) or f"{body.get('about', '')} {body.get('decision', '')}".strip()
+    what = (
+        ", ".join(original["name"] for original in originals)
+        or f"{body.get('about', '')} {body.get('decision', '')}".strip()
+    )
     return entry.seq, entry.kind, entry.recorded_at[:19] + "Z", rows if originals else "", what, entry.seal[:16]
 
 
@@ -110,4 +118,6 @@ def verify(ledger: str | None, as_json: bool) -> None:
     if report.problems:
         for problem in report.problems[:50]:
             note(f"{problem.kind}: {problem.path}: {problem.detail}")
-        raise IntegrityError(f"{len(report.problems)} problems found", hint="restore the ledger from a copy; do not add to it")
+        raise IntegrityError(
+            f"{len(report.problems)} problems found", hint="restore the ledger from a copy; do not add to it"
+        )

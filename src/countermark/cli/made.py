@@ -19,7 +19,7 @@ from countermark.model.answer import encode
 @click.option("--mapping", metavar="FILE", help="Mapping of the table's headings (TOML).")
 @ledger_option
 @json_option
-def made(  # noqa: PLR0913 - options of a command
+def made(
     files: tuple[str, ...],
     *,
     specimen: str | None,

@@ -71,7 +71,9 @@ def marking(text: str, maker: str | None, recovered: str | None, introduced: str
     """
     latest = today()
     found = _interval(introduced, "--introduced")
-    context = Context(recovered=_interval(recovered, "--recovered"), introduced=found.start if found else None, today=latest)
+    context = Context(
+        recovered=_interval(recovered, "--recovered"), introduced=found.start if found else None, today=latest
+    )
 
     def one(marked: str, by: str | None) -> dict[str, Any]:
         marking_read = read(marked, by, latest=latest)

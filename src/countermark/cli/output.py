@@ -68,7 +68,9 @@ def text_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: 
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold", show_edge=False)
+    table = Table(
+        title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold", show_edge=False
+    )
     for column in columns:
         numeric = column.startswith("#")
         table.add_column(column.lstrip("#"), justify="right" if numeric else "left", overflow="fold")

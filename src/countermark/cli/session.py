@@ -33,14 +33,16 @@ def ledger_path(option: str | None) -> Path:
 
 def ledger_option(command: Command) -> Command:
     """Add --ledger to a command."""
-    return click.option("--ledger", metavar="DIR", help="Ledger folder; else COUNTERMARK_LEDGER, else the user data folder.")(
-        command
-    )
+    return click.option(
+        "--ledger", metavar="DIR", help="Ledger folder; else COUNTERMARK_LEDGER, else the user data folder."
+    )(command)
 
 
 def json_option(command: Command) -> Command:
     """Add --json to a command."""
-    return click.option("--json", "as_json", is_flag=True, help="JSON even on a terminal (a pipe always gets JSON).")(command)
+    return click.option("--json", "as_json", is_flag=True, help="JSON even on a terminal (a pipe always gets JSON).")(
+        command
+    )
 
 
 def evidence_options(command: Command) -> Command:
@@ -54,7 +56,9 @@ def evidence_options(command: Command) -> Command:
             help="When a specimen was recovered, said with the question; needs --specimen or SPECIMEN=.",
         ),
         click.option("--recorded-by", metavar="DATE", help="The ledger as it was recorded by the end of that UTC day."),
-        click.option("--control", default="us-2022-02-24", show_default=True, metavar="ID", help="Control to set dates against."),
+        click.option(
+            "--control", default="us-2022-02-24", show_default=True, metavar="ID", help="Control to set dates against."
+        ),
     ):
         command = option(command)
     return command
@@ -108,16 +112,14 @@ def open_evidence(
         return
     from countermark.intake.add import add
 
-    with tempfile.TemporaryDirectory(prefix="countermark-") as folder, Engine() as engine:
-        with Ledger.create(Path(folder) / "scratch", clock=system_clock, name="read beside the ledger") as scratch:
-            result = add(
-                scratch,
-                [Path(file) for file in files],
-                kind="teardown",
-                mapping=Path(mapping) if mapping else None,
-                engine=engine,
-            )
-            for entry in result.files:
-                if entry.quarantined:
-                    click.echo(f"{entry.name}: {entry.quarantined} of {entry.read} rows set aside", err=True)
-            yield Evidence(engine, scratch.view(), recovered=given, stored=False)
+    with (
+        tempfile.TemporaryDirectory(prefix="countermark-") as folder,
+        Engine() as engine,
+        Ledger.create(Path(folder) / "scratch", clock=system_clock, name="read beside the ledger") as scratch,
+    ):
+        place = Path(mapping) if mapping else None
+        result = add(scratch, [Path(file) for file in files], kind="teardown", mapping=place, engine=engine)
+        for entry in result.files:
+            if entry.quarantined:
+                click.echo(f"{entry.name}: {entry.quarantined} of {entry.read} rows set aside", err=True)
+        yield Evidence(engine, scratch.view(), recovered=given, stored=False)

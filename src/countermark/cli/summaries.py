@@ -32,7 +32,9 @@ def _against(row: Row) -> str:
     words = []
     for entry in row["controls"].values():
         verdict = entry["verdict"]
-        words.append(verdict if entry["survives_tolerance"] or verdict == "undetermined" else f"{verdict} (not by a week)")
+        words.append(
+            verdict if entry["survives_tolerance"] or verdict == "undetermined" else f"{verdict} (not by a week)"
+        )
     return ", ".join(words)
 
 
@@ -65,7 +67,8 @@ def _bound(entry: dict[str, Any]) -> str:
         return "no bound: no undisputed date"
     deciding = len(bound["deciding"])
     without = bound["without_each"][0]["not_before"] or "none"
-    return f"not before {bound['not_before']} ({deciding} dating fact{'s' if deciding > 1 else ''} decide; without it {without})"
+    facts = "1 dating fact decides" if deciding == 1 else f"{deciding} dating facts decide"
+    return f"not before {bound['not_before']} ({facts}; without it {without})"
 
 
 def show_specimens(answer: Answer) -> None:
@@ -102,23 +105,32 @@ def _show_duplicates(detail: dict[str, Any]) -> None:
         times = ", ".join(f"{ids} ids {n} times" for n, ids in repetition["times"].items())
         click.echo(
             f"Repeated rows: {repetition['rows']:,} rows, {repetition['distinct']:,} distinct ids; {times} "
-            f"({', '.join(repetition['ids'][:8])}). " + ("accepted: repeated rows count once" if repetition["accepted"] else "NOT accepted")
+            f"({', '.join(repetition['ids'][:8])}). "
+            + ("accepted: repeated rows count once" if repetition["accepted"] else "NOT accepted")
         )
     if detail["shares_before_and_after"]:
         rows = [
-            (s["country_as_published"], s["rows_before"], f"{s['share_before']:.1%}", s["rows_after"], f"{s['share_after']:.1%}")
+            (
+                s["country_as_published"],
+                s["rows_before"],
+                f"{s['share_before']:.1%}",
+                s["rows_after"],
+                f"{s['share_after']:.1%}",
+            )
             for s in detail["shares_before_and_after"][:6]
         ]
         click.echo(text_table(("country as published", "#rows", "#share", "#distinct", "#share once"), rows), nl=False)
     for twice in detail["catalogued_twice"][:5]:
         if twice["board_suspected"]:
             click.echo(
-                f"{twice['specimen']}: {twice['groups']} parts stand twice or more in order ({twice['surplus']} surplus of "
-                f"{twice['rows']} rows): a board catalogued twice? Not merged."
+                f"{twice['specimen']}: {twice['groups']} parts stand twice or more in order "
+                f"({twice['surplus']} surplus of {twice['rows']} rows): a board catalogued twice? Not merged."
             )
     if detail["parties_in_maker_labels"]:
         rows_n = sum(entry["rows"] for entry in detail["parties_in_maker_labels"])
-        click.echo(f"{len(detail['parties_in_maker_labels'])} maker labels ({rows_n} rows) also name a supplier or importer.")
+        click.echo(
+            f"{len(detail['parties_in_maker_labels'])} maker labels ({rows_n} rows) also name a supplier or importer."
+        )
 
 
 def _footer(answer: Answer) -> None:

@@ -53,7 +53,9 @@ def _stream(evidence: Evidence, out_format: str, *, specimen: str | None, contro
 @click.option("--html", metavar="FILE", help="Write the dossier, one self-contained HTML file.")
 @click.option("--title", default="", metavar="TEXT", help="Title of the dossier.")
 @click.option("--format", "out_format", type=click.Choice(["json", "csv", "ftm"]), help="Write rows in this form.")
-@click.option("--fail-on", type=click.Choice(["made-after", "conflict", "duplicates"]), help="Exit 3 when there is such a row.")
+@click.option(
+    "--fail-on", type=click.Choice(["made-after", "conflict", "duplicates"]), help="Exit 3 when there is such a row."
+)
 @ledger_option
 @json_option
 def trace(  # noqa: PLR0913 - options of a command
@@ -97,7 +99,9 @@ def trace(  # noqa: PLR0913 - options of a command
 def _nearest(evidence: Evidence, specimen: str) -> str:
     import difflib
 
-    names = [row[0] for row in evidence.engine.query("SELECT DISTINCT specimen FROM counted WHERE specimen IS NOT NULL")]
+    names = [
+        row[0] for row in evidence.engine.query("SELECT DISTINCT specimen FROM counted WHERE specimen IS NOT NULL")
+    ]
     near = difflib.get_close_matches(specimen, names, n=3, cutoff=0.4)
     return "nearest: " + ", ".join(near) if near else f"{len(names)} specimens are in view"
 

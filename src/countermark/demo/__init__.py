@@ -1,0 +1,1 @@
+"""The demo case: facts from public reporting."""

@@ -1,0 +1,1 @@
+"""What people decide, recorded in the ledger."""

@@ -27,14 +27,15 @@ from countermark.reference.profiles import Profile, Rule, profiles
 
 _COPYRIGHT = re.compile(r"(?:©|\([cC]\)|\b[cC]opyright)\s*$")
 _LABEL = re.compile(
-    r"(?:№|\bNo\.?|\bS/N:?|\bSN#?:|\bP/N:?|\bRS[- ]?|\bPI:|\bp/n|\bpart no\.?|\brev\.?|\bver\.?|\bversion|\btype|\bmodel|\bmod\.|"
+    r"(?:№|\bNo\.?|\bS/N:?|\bSN#?:|\bP/N:?|\bRS[- ]?|\bPI:|\bp/n|\bpart no\.?|\brev\.?|\bver\.?|\bversion|\btype|"
+    r"\bmodel|\bmod\.|"
     r"\bseries|\bCortex|\bRadeon|\bbearing|\bdrawing|\bDIN|\bISO|\bMIL|\bAWM|\bGOST|\bpage|\bdiesel|\bengine|\bRotax)\s*#?\s*$",
-    re.I,
+    re.IGNORECASE,
 )
 _UNIT_WORD = re.compile(
     r"\s*(?:V|A|W|m?Ah|[kMG]?Hz|MHZ|[mkuµμnp]?F|m?H|[kM]?Ohm|Ω|[кk]?м|мкф|мкФ|mm|nm|kb|Mb|MB|GB|KB|bit|bits|cells|pins?|"
     r"V/[\d.]+|to|x|×|Watts?|rpm|kV|KV)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _PART_DIGITS = re.compile(r"[A-Za-z]+(\d{4})")
 _FOUR = re.compile(r"[0-9]{4}")
@@ -120,7 +121,7 @@ class _Reader:
     @cached_property
     def part_digits(self) -> dict[str, str]:
         """Four digits that follow the letters of a part number, with the part they belong to."""
-        found = {}
+        found: dict[str, str] = {}
         for token in self.tokens:
             if token.kind == "code" and (match := _PART_DIGITS.match(token.text)):
                 found.setdefault(match[1], token.text)
@@ -131,7 +132,7 @@ class _Reader:
         """How many tokens there are of each kind."""
         return Counter(token.kind for token in self.tokens)
 
-    def _matches(self, profile: Profile, rule: Rule) -> Iterator[re.Match[str]]:
+    def _matches(self, rule: Rule) -> Iterator[re.Match[str]]:
         for match in rule.pattern.finditer(self.folded):
             length = match.end() - match.start()
             if rule.length and not rule.length[0] <= length <= rule.length[1]:
@@ -148,7 +149,7 @@ class _Reader:
         """Apply the rules of the chosen profiles, the first rule to match a place deciding it."""
         for profile in self.profiles:
             for rule in profile.rules:
-                for match in self._matches(profile, rule):
+                for match in self._matches(rule):
                     self._read_match(profile, rule, match)
             for near in profile.near:
                 for match in near.pattern.finditer(self.folded):
@@ -165,7 +166,9 @@ class _Reader:
         lead_free = rule.lead_free or bool(rule.lead_free_group and fields.get(rule.lead_free_group))
         reasons = [f"rule {rule.id}"]
         if rule.verified != "yes":
-            reasons.append("form seen in published rows" if rule.verified == "rows" else "rule not verified against its source")
+            reasons.append(
+                "form seen in published rows" if rule.verified == "rows" else "rule not verified against its source"
+            )
         self._take(*match.span())
         if self._emit(start, end, rule.id, fields, rule=rule, lead_free=lead_free, reasons=reasons):
             for name in ("country", "site", "lot", "trace", "die", "finish"):
@@ -229,7 +232,9 @@ class _Reader:
             elif not allowed:
                 self._reject(token.start, token.end, "this maker prints its dates in another form")
             elif self.readings:
-                self._reject(token.start, token.end, "the date code stands elsewhere in this marking: a lot or type number")
+                self._reject(
+                    token.start, token.end, "the date code stands elsewhere in this marking: a lot or type number"
+                )
             else:
                 candidates.append((index, token))
         self._read_default(candidates)

@@ -131,10 +131,14 @@ def _by_statement(readings: list[Reading], stated: Interval) -> tuple[str, list[
     fitting = [reading for reading in readings if reading.interval.overlaps(wide)]
     if not fitting:
         return (
-            f"the publisher states {stated.start} to {stated.last}; the marking reads "
-            + " or ".join(sorted({f"{r.made_from} to {r.interval.last}" for r in readings}))
-            + ": both are kept"
-        ), readings, []
+            (
+                f"the publisher states {stated.start} to {stated.last}; the marking reads "
+                + " or ".join(sorted({f"{r.made_from} to {r.interval.last}" for r in readings}))
+                + ": both are kept"
+            ),
+            readings,
+            [],
+        )
     dropped = [
         Dropped(reading, f"the publisher states {stated.start} to {stated.last}")
         for reading in readings
@@ -143,9 +147,7 @@ def _by_statement(readings: list[Reading], stated: Interval) -> tuple[str, list[
     return "", fitting, dropped
 
 
-def _conclude(
-    kept: list[Reading], dropped: list[Dropped], reasons: list[str], verdict: Verdict | None
-) -> Resolution:
+def _conclude(kept: list[Reading], dropped: list[Dropped], reasons: list[str], verdict: Verdict | None) -> Resolution:
     intervals = _intervals(kept)
     final: Verdict
     if not kept:

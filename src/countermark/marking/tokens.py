@@ -14,6 +14,10 @@ _UNIT = re.compile(
     r"(?:[VAW]|[mkKμµnp]?(?:V|A|W|F|H|Hz|Ohm|Ω|s|m|Ah)|[kKMG]Hz|MHZ|GHZ|GB|MB|KB|Gb|Mb|kb|kV|Mbps|bit|mm|cm|nm|dB|dBm|pin|°C|"
     r"mAh|mkF|uF|µF|Watts?|V/[0-9.]+V|[Мм]кФ|В|%)[.,]?"
 )
+_SPOKEN = re.compile(
+    r"\d+[-–]?[a-z]{3,}(?:-[a-z]+)*|RS[-–]?(?:232|422|485)\S*|[A-Z][a-z]{3,}[-–]?[A-Z]?\d{1,2}|i?RS[-–]\d+|"
+    r"\d+(?:/\d+)*BASE[-–]?\w*|(?:IEEE|USB|PCI|DDR|LVDS|CAN)[-–]?\d[\d.]*|\d+[-–](?:Pin|PIN|Bit|MSOP|SOIC|TSSOP|TQFP|LFCSP|TLGA)"
+)
 _FINISH = re.compile(r"(?:[GE][1-4]|e[1-4]|\+|#|RoHS|ROHS|Pb-?[Ff]ree|PbF|LF)")
 
 MAX_TOKEN = 64  # longer runs are no code anybody prints on a part
@@ -49,6 +53,8 @@ def _kind(text: str) -> str:
     if _DIGIT.search(text):
         if text[0] in "0123456789±+-−" and _UNIT.fullmatch(text):
             return "unit"
+        if _SPOKEN.fullmatch(text):
+            return "word"
         return "code" if _LETTER.search(text) or "-" in text or "." in text else "mark"
     if not _LETTER.search(text):
         return "mark"

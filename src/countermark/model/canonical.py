@@ -26,10 +26,10 @@ def _no_floats(value: Any) -> None:
 
 
 def canonical_json(value: Any) -> bytes:
-    """Write a value as canonical JSON.
+    r"""Write a value as canonical JSON.
 
     >>> canonical_json({"b": 1, "a": ["ü"]})
-    b'{"a":["\\xc3\\xbc"],"b":1}'
+    b'{"a":["\xc3\xbc"],"b":1}'
     """
     _no_floats(value)
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()

@@ -88,12 +88,14 @@ def month(year: int, number: int) -> Interval | None:
 
 
 _ISO_DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-_ISO_WEEK = re.compile(r"(\d{4})-?W(\d{2})", re.I)
+_ISO_WEEK = re.compile(r"(\d{4})-?W(\d{2})", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 _MONTH_NAMES = {
-    name.lower(): number for number in range(1, 13) for name in (calendar.month_name[number], calendar.month_abbr[number])
+    name.lower(): number
+    for number in range(1, 13)
+    for name in (calendar.month_name[number], calendar.month_abbr[number])
 }
-_WEEK_WORDS = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\s+week\b.*?\b((?:19|20)\d{2})\b", re.I)
+_WEEK_WORDS = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\s+week\b.*?\b((?:19|20)\d{2})\b", re.IGNORECASE)
 _MONTH_WORDS = re.compile(r"\b([A-Za-z]{3,9})\.?,?\s+(?:of\s+)?((?:19|20)\d{2})\b")
 _DAY_WORDS = re.compile(r"\b(\d{1,2})\s+([A-Za-z]{3,9})\.?,?\s+((?:19|20)\d{2})\b")
 

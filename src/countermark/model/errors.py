@@ -98,14 +98,14 @@ class SourceError(CountermarkError):
     http_status = 502
 
 
-class StaleList(SourceError):
+class StaleList(SourceError):  # noqa: N818 - a state of the list
     """The newest list held is older than the question allows."""
 
     code = "stale_list"
     http_status = 503
 
 
-class IncompleteList(SourceError):
+class IncompleteList(SourceError):  # noqa: N818 - a state of the list
     """The newest list held is quarantined or partial."""
 
     code = "incomplete_list"

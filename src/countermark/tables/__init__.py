@@ -1,0 +1,1 @@
+"""What several questions share: pure functions of (evidence, reference, code), cached."""

@@ -20,7 +20,9 @@ WHERE part_key IS NOT NULL AND length(part_key) >= {min_key} AND regexp_matches(
 """
 
 _MATCHES = """
-WITH cat AS (SELECT mpn_key, mpn, maker, category, subcategory, package FROM ({parts}) WHERE length(mpn_key) >= {min_key}),
+WITH cat AS (
+  SELECT mpn_key, mpn, maker, category, subcategory, package FROM ({parts}) WHERE length(mpn_key) >= {min_key}
+),
 exact AS (
   SELECT k.part_key, k.part_key_long, 1 AS rank, c.* FROM part_keys k JOIN cat c ON c.mpn_key = k.part_key_long
   UNION ALL
@@ -49,12 +51,12 @@ def _family(lengths: list[int]) -> str:
     blocks = []
     for length in lengths:
         blocks.append(
-            f"SELECT k.part_key, k.part_key_long, 3 AS rank, c.* FROM open_keys k "  # noqa: S608 - lengths are integers
+            f"SELECT k.part_key, k.part_key_long, 3 AS rank, c.* FROM open_keys k "
             f"JOIN cat c ON substr(c.mpn_key, 1, {length}) = k.part_key "
             f"WHERE length(k.part_key) = {length} AND length(c.mpn_key) > {length}"
         )
         blocks.append(
-            f"SELECT k.part_key, k.part_key_long, 4 AS rank, c.* FROM open_keys k "  # noqa: S608 - lengths are integers
+            f"SELECT k.part_key, k.part_key_long, 4 AS rank, c.* FROM open_keys k "
             f"JOIN cat c ON c.mpn_key = substr(k.part_key_long, 1, {length}) "
             f"WHERE length(k.part_key_long) > {length} AND length(c.mpn_key) = {length} AND {length} >= 6"
         )
@@ -74,7 +76,9 @@ def catalogue_table(evidence: Evidence) -> Path | None:
         return place
     engine = evidence.engine
     engine.execute(_KEYS.format(min_key=MIN_KEY))
-    lengths = sorted({int(row[0]) for row in engine.query("SELECT DISTINCT length(part_key) FROM part_keys")} | set(range(6, 16)))
+    lengths = sorted(
+        {int(row[0]) for row in engine.query("SELECT DISTINCT length(part_key) FROM part_keys")} | set(range(6, 16))
+    )
     sql = _MATCHES.format(parts=evidence.source("part"), min_key=MIN_KEY, family=_family(lengths))
     engine.write_parquet(sql, place)
     return place

@@ -32,7 +32,8 @@ read AS (
   FROM facts f LEFT JOIN read_parquet({readings}) r USING (reading_key)
 )
 SELECT read.* REPLACE (
-         CASE WHEN o.original IS NULL THEN read.verdict WHEN o.judged_from IS NULL THEN 'none' ELSE 'single' END AS verdict,
+         CASE WHEN o.original IS NULL THEN read.verdict
+              WHEN o.judged_from IS NULL THEN 'none' ELSE 'single' END AS verdict,
          CASE WHEN o.original IS NULL THEN read.made_from ELSE o.judged_from END AS made_from,
          CASE WHEN o.original IS NULL THEN read.made_to ELSE o.judged_to END AS made_to,
          CASE WHEN o.original IS NULL THEN read.bounding ELSE o.judged_from IS NOT NULL END AS bounding
@@ -66,7 +67,9 @@ def prepare(evidence: Evidence) -> Path:
         _OVERRULE_COLUMNS,
         [(o.original, o.row, o.made_from, o.made_to, o.by, o.why, o.recorded_at) for o in overrules(evidence)],
     )
-    engine.execute(_COMPONENTS.format(key=KEY_SQL, source=evidence.source("component"), readings=literal(str(readings))))
+    engine.execute(
+        _COMPONENTS.format(key=KEY_SQL, source=evidence.source("component"), readings=literal(str(readings)))
+    )
     accepted = ", ".join(literal(original) for original in sorted(accepted_duplicates(evidence))) or "''"
     engine.execute(_COUNTED.format(accepted=accepted))
     return readings

@@ -76,8 +76,9 @@ FROM per_id GROUP BY original HAVING count(*) FILTER (n > 1) > 0 ORDER BY origin
 """
 
 _TIMES = """
-SELECT n::BIGINT, count(*)::BIGINT FROM (SELECT count(*) AS n FROM components WHERE original = $original AND id IS NOT NULL
-GROUP BY id HAVING count(*) > 1) GROUP BY n ORDER BY n
+SELECT n::BIGINT, count(*)::BIGINT FROM (
+  SELECT count(*) AS n FROM components WHERE original = $original AND id IS NOT NULL GROUP BY id HAVING count(*) > 1
+) GROUP BY n ORDER BY n
 """
 
 _IDS = """
@@ -85,10 +86,14 @@ SELECT id FROM components WHERE original = $original AND id IS NOT NULL GROUP BY
 ORDER BY count(*) DESC, length(id), id LIMIT 12
 """
 
-_TWICE = """
+_TWICE = r"""
 WITH parts AS (
-  SELECT specimen, coalesce(id, row::VARCHAR) AS id, row, marking, coalesce(maker_id, maker) AS by_maker, part_key
-  FROM counted WHERE specimen IS NOT NULL AND part_key IS NOT NULL AND length(part_key) >= 4
+  SELECT specimen, coalesce(id, row::VARCHAR) AS id, row, marking, coalesce(maker_id, maker) AS by_maker,
+         CASE WHEN length(part_key) >= 4 THEN part_key
+              ELSE array_to_string(list_sort(list_filter(
+                string_split(lower(regexp_replace(marking, '[^\pL\pN]+', ' ', 'g')), ' '), word -> word <> '')), ' ')
+         END AS part_key
+  FROM counted WHERE specimen IS NOT NULL AND marking IS NOT NULL
 ),
 grouped AS (
   SELECT specimen, by_maker, part_key, count(*) AS n, count(DISTINCT marking) AS texts,
@@ -110,11 +115,14 @@ SELECT maker, count(*)::BIGINT, any_value(parties) FROM counted WHERE parties IS
 """
 
 _SHARES = """
-WITH every AS (SELECT coalesce(country, 'unknown') AS c, count(*) AS n FROM components WHERE original = $original GROUP BY 1),
+WITH every AS (
+  SELECT coalesce(country, 'unknown') AS c, count(*) AS n FROM components WHERE original = $original GROUP BY 1
+),
 once AS (SELECT coalesce(country, 'unknown') AS c, count(*) AS n FROM (
   SELECT DISTINCT ON (id) id, country FROM components WHERE original = $original AND id IS NOT NULL ORDER BY id, row
 ) GROUP BY 1)
-SELECT e.c, e.n::BIGINT, e.n / (SELECT sum(n) FROM every), coalesce(o.n, 0)::BIGINT, coalesce(o.n, 0) / (SELECT sum(n) FROM once)
+SELECT e.c, e.n::BIGINT, e.n / (SELECT sum(n) FROM every), coalesce(o.n, 0)::BIGINT,
+       coalesce(o.n, 0) / (SELECT sum(n) FROM once)
 FROM every e LEFT JOIN once o USING (c) ORDER BY e.n DESC, e.c LIMIT 10
 """
 

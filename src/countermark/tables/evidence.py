@@ -78,12 +78,13 @@ class Evidence:
     def source(self, table: str) -> str:
         """Write the SQL that reads a fact table, with what was said beside it in place."""
         paths = ", ".join(literal(str(path)) for path in self.paths(table))
-        sql = f"SELECT * FROM read_parquet([{paths}])"  # noqa: S608 - paths are quoted
+        sql = f"SELECT * FROM read_parquet([{paths}])"
         if table == "component" and self.recovered:
             cases = " ".join(
-                f"WHEN specimen = {literal(specimen)} THEN {literal(day)}" for specimen, day in sorted(self.recovered.items())
+                f"WHEN specimen = {literal(specimen)} THEN {literal(day)}"
+                for specimen, day in sorted(self.recovered.items())
             )
-            sql = f"SELECT * REPLACE (CASE {cases} ELSE recovered END AS recovered) FROM ({sql})"  # noqa: S608
+            sql = f"SELECT * REPLACE (CASE {cases} ELSE recovered END AS recovered) FROM ({sql})"
         return sql
 
     def key(self, table: str, **more: Any) -> str:

@@ -1,4 +1,4 @@
-"""What people have judged, as of the view: overruled readings, accepted duplicates. The newest judgement on a thing counts."""
+"""What people have judged, as of the view: overruled readings, accepted duplicates; the newest on a thing counts."""
 
 from __future__ import annotations
 

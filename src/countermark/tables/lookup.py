@@ -21,13 +21,15 @@ def find_component(evidence: Evidence, name: str) -> tuple[str, int]:
         raise InputError("no component rows in this ledger", hint="add a teardown table first")
     source = evidence.source("component")
     if found := _LOCATOR.fullmatch(name):
-        sql = f"SELECT original, row FROM ({source}) WHERE original LIKE $start AND row = $row"  # noqa: S608
+        sql = f"SELECT original, row FROM ({source}) WHERE original LIKE $start AND row = $row"
         rows = evidence.engine.query(sql, {"start": found[1] + "%", "row": int(found[2])})
     else:
-        sql = f"SELECT original, row FROM ({source}) WHERE id = $id ORDER BY ALL LIMIT 6"  # noqa: S608
+        sql = f"SELECT original, row FROM ({source}) WHERE id = $id ORDER BY ALL LIMIT 6"
         rows = evidence.engine.query(sql, {"id": name})
     if not rows:
-        raise UnknownEntity(f"no component {name!r}", hint="use the publisher's id, or original:row as a trace prints it")
+        raise UnknownEntity(
+            f"no component {name!r}", hint="use the publisher's id, or original:row as a trace prints it"
+        )
     if len(rows) > 1:
         places = ", ".join(f"{original[:12]}:{row}" for original, row in rows[:5])
         raise UnknownEntity(f"{name!r} names several rows", hint=f"say which: {places}")

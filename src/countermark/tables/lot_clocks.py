@@ -14,12 +14,12 @@ def lot_clocks(evidence: Evidence) -> dict[str, LotClock | str]:
     """Fit a clock per maker; where data are thin the value is the reason there is none."""
     points: dict[str, list[LotPoint]] = {maker: [] for maker in CLOCKED_MAKERS}
     sql = (
-        "SELECT DISTINCT marking, maker, min(original || ':' || row) FROM ("  # noqa: S608 - the source is quoted
+        "SELECT DISTINCT marking, maker, min(original || ':' || row) FROM ("
         + evidence.source("component")
         + ") WHERE regexp_matches(marking, '[0-9]{7}') GROUP BY ALL ORDER BY ALL"
     )
     if not evidence.paths("component"):
-        return {maker: "no rows" for maker in CLOCKED_MAKERS}
+        return dict.fromkeys(CLOCKED_MAKERS, "no rows")
     for marking, maker, cite in evidence.engine.query(sql):
         maker_id = find_maker(maker).maker_id
         if maker_id not in points:

@@ -62,7 +62,9 @@ COLUMNS: tuple[tuple[str, str], ...] = (
     ("owner_country", "VARCHAR"),
 )
 
-KEY_SQL = "concat_ws(chr(31), coalesce(marking, ''), coalesce(maker, ''), coalesce(recovered, ''), coalesce(made_stated, ''))"
+KEY_SQL = (
+    "concat_ws(chr(31), coalesce(marking, ''), coalesce(maker, ''), coalesce(recovered, ''), coalesce(made_stated, ''))"
+)
 
 PARALLEL_FROM = 40_000
 CHUNK = 4_000
@@ -140,7 +142,9 @@ def _row(key: Key, clocks: dict[str, LotClock | str], latest: date) -> tuple[Cel
         hull = (min(r.made_from for r in resolution.readings), max(r.made_to for r in resolution.readings))
         state, owner, owner_country = _owner(match.maker_id, *hull)
     first = resolution.readings[0] if resolution.readings else None
-    reasons = list(dict.fromkeys([*(r for reading in resolution.readings for r in reading.reasons), *resolution.reasons]))
+    reasons = list(
+        dict.fromkeys([*(r for reading in resolution.readings for r in reading.reasons), *resolution.reasons])
+    )
     return (
         reading_key(key),
         match.maker_id,
@@ -213,7 +217,7 @@ def readings_table(evidence: Evidence) -> Path:
         return place
     engine = evidence.engine
     source = evidence.source("component")
-    distinct = f"SELECT DISTINCT marking, maker, recovered, made_stated FROM ({source})"  # noqa: S608 - quoted paths
+    distinct = f"SELECT DISTINCT marking, maker, recovered, made_stated FROM ({source})"
     engine.execute(f"CREATE OR REPLACE TEMP TABLE reading_keys AS {distinct} ORDER BY ALL")
     count = int(engine.query("SELECT count(*) FROM reading_keys")[0][0])
     work = _Work(lot_clocks(evidence), evidence.latest)
