@@ -1,0 +1,174 @@
+"""Any table file, opened by what it holds first and by its name second.
+
+CSV, TSV, semicolon- and pipe-separated text, XLSX, Parquet, JSON lines and JSON arrays of objects, each as it is or
+packed with gzip or zstandard; `-` is standard input. Rows stream; what was decided about the file stands in
+`Table.decisions`. Parquet is read by a function that is handed in: no database below the ledger.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from countermark.model.errors import FormatError
+from countermark.sources.base import Record, Table
+from countermark.sources.cells import cell_text
+from countermark.sources.delimited import open_delimited
+from countermark.sources.encoding import Encoding, detect
+from countermark.sources.headings import column_names
+from countermark.sources.json_rows import open_json
+from countermark.sources.lines import lines
+from countermark.sources.packed import compression, open_bytes
+from countermark.sources.sheets import open_sheet
+
+ReadParquet = Callable[[Path], tuple[list[str], Iterator[tuple[Any, ...]]]]
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_NOT_TABLES = (
+    (b"%PDF", "a PDF document"),
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ", "an xz archive"),
+    (b"SQLite format 3", "an SQLite database"),
+    (b"{\\rtf", "a rich-text document"),
+)
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!doctype|html)", re.IGNORECASE)
+_CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1f]")
+_JSON_NAMES = (".json", ".jsonl", ".ndjson")
+
+
+def open_table(path: Path, *, parquet: ReadParquet) -> Table:
+    """Open a table file; close it (or use `with`) to remove what had to be unpacked beside it.
+
+    Raises:
+        FormatError: no table, or a torn one, naming file, line and remedy.
+        EncodingError: bytes that are no text in any encoding tried.
+    """
+    with ExitStack() as stack:
+        if str(path) == "-":
+            path = standard_input(Path(stack.enter_context(tempfile.TemporaryDirectory())))
+        table = _open(path, parquet, stack)
+        if next(table.rows(), None) is None:
+            raise FormatError(
+                "headings but no rows", where=path.name, hint="check that the file was saved with its rows"
+            )
+        table.closing = stack.pop_all()
+    return table
+
+
+def standard_input(folder: Path) -> Path:
+    """Write standard input into a folder, as a file."""
+    place = folder / "standard input"
+    with place.open("wb") as out:
+        shutil.copyfileobj(sys.stdin.buffer, out)
+    return place
+
+
+def _open(path: Path, parquet: ReadParquet, stack: ExitStack) -> Table:
+    packing = compression(path)
+    with open_bytes(path) as file:
+        start = file.read(1 << 16)
+    _refuse(start, path.name)
+    if start.startswith((b"PK\x03\x04", b"PAR1")):
+        name = path.name
+        if packing != "none":
+            path = _unpack(path, Path(stack.enter_context(tempfile.TemporaryDirectory())))
+        is_sheet = start.startswith(b"PK")
+        table = open_sheet(path, name) if is_sheet else _open_parquet(path, name, parquet)
+        table.decisions = {"format": "XLSX" if is_sheet else "Parquet", "compression": packing, **table.decisions}
+        return table
+    _refuse_binary(start, path.name)
+    encoding = detect(path)
+    kind = _text_kind(path, encoding)
+    table = open_delimited(path, encoding) if kind == "text" else open_json(path, encoding, array=kind == "JSON array")
+    named = {"comma": "CSV", "tab": "TSV"}.get(table.decisions.get("delimiter", ""), "separated text")
+    table.decisions = {
+        "format": named if kind == "text" else kind,
+        "compression": packing,
+        "encoding": f"{encoding.codec} ({encoding.why})",
+        **table.decisions,
+    }
+    return table
+
+
+def _refuse(start: bytes, name: str) -> None:
+    if not start.strip(b"\xef\xbb\xbf \t\r\n"):
+        raise FormatError("the file is empty", where=name, hint="check that it was saved or fetched whole")
+    if start.startswith(_OLE):
+        raise FormatError(
+            "a password-protected workbook, or one in the old XLS format",
+            where=name,
+            hint="open it, remove the password and save it as XLSX or CSV",
+        )
+    for magic, what in _NOT_TABLES:
+        if start.startswith(magic):
+            raise FormatError(
+                f"{what}, not a table", where=name, hint="add the table itself: CSV, XLSX, Parquet or JSON lines"
+            )
+    if _MARKUP.match(start):
+        raise FormatError("a web page or XML document, not a table", where=name, hint="an error page saved by mistake?")
+
+
+def _refuse_binary(start: bytes, name: str) -> None:
+    if len(_CONTROL.findall(start)) > 0.05 * len(start) and b"\0" not in start[:2]:
+        raise FormatError(
+            "binary data, not a table", where=name, hint="add the table itself: CSV, XLSX, Parquet or JSON lines"
+        )
+
+
+def _unpack(path: Path, folder: Path) -> Path:
+    place = folder / "unpacked"
+    with open_bytes(path) as packed, place.open("wb") as out:
+        shutil.copyfileobj(packed, out)
+    return place
+
+
+def _text_kind(path: Path, encoding: Encoding) -> str:
+    """Tell separated text from JSON: by the first line, or by the name where the first line does not say."""
+    first = next((line for line in lines(path, encoding) if line.strip("\ufeff \t\r\n")), "").strip("\ufeff \t\r\n")
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    named = any(suffix in suffixes for suffix in _JSON_NAMES)
+    if re.match(r"\[\s*(?:[{\]]|$)", first):
+        return "JSON array"
+    if first.startswith("{") and (named or _is_object(first)):
+        return "JSON lines"
+    if named:
+        raise FormatError(
+            "no JSON objects", where=f"{path.name}, line 1", hint="one object a line, or one array of objects"
+        )
+    return "text"
+
+
+def _is_object(text: str) -> bool:
+    try:
+        return isinstance(msgspec.json.decode(text), dict)
+    except msgspec.DecodeError:
+        return False
+
+
+def _open_parquet(path: Path, name: str, parquet: ReadParquet) -> Table:
+    with path.open("rb") as file:
+        file.seek(-4, 2)
+        if file.read() != b"PAR1" or file.tell() < 12:
+            raise FormatError("the Parquet file is torn: its end is missing", where=name, hint="fetch the file again")
+    columns = column_names(parquet(path)[0], where=name)
+
+    def rows() -> Iterator[Record]:
+        for number, values in enumerate(parquet(path)[1], start=1):
+            yield number, f"row {number}", [cell_text(value) for value in values]
+
+    return Table(name, columns, {"heading row": "column names"}, rows)
