@@ -1,0 +1,24 @@
+"""The folder of evidence: originals, segments, a sealed chain of entries, and the engine that reads them."""
+
+from countermark.ledger.engine import Engine
+from countermark.ledger.originals import Original, Originals
+from countermark.ledger.seal import Entry, OriginalRecord, Segment
+from countermark.ledger.segment import write_segment
+from countermark.ledger.store import Ledger
+from countermark.ledger.verify import Problem, VerifyReport, verify
+from countermark.ledger.view import View
+
+__all__ = [
+    "Engine",
+    "Entry",
+    "Ledger",
+    "Original",
+    "OriginalRecord",
+    "Originals",
+    "Problem",
+    "Segment",
+    "VerifyReport",
+    "View",
+    "verify",
+    "write_segment",
+]
