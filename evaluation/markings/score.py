@@ -1,0 +1,196 @@
+"""Score the marking reader on the held-back markings.
+
+`python evaluation/markings/score.py [--data DIR] [--misses]` reads both label files, runs `countermark.marking.read`
+over every marking and writes a table. Exit 0: every promise kept; 1: one is broken; 2: no reader, or no data.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import importlib
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+SNAPSHOT = Path("components") / "gur_components_snapshot_2026-06-13.csv"
+LEAST_RIGHT, MOST_WRONG_SINGLES = 0.95, 0.01
+HEADER = ("group", "n", "verdict", "intervals", "precision", "traps", "dated", "wrong1")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One labelled marking."""
+
+    id: str
+    text: str
+    maker: str | None
+    verdict: str
+    intervals: frozenset[str]
+    precision: str
+    trap: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the reader said of one case."""
+
+    case: Case
+    verdict: str
+    intervals: frozenset[str]
+    precisions: frozenset[str]
+
+    @property
+    def verdict_right(self) -> bool:
+        """Tell whether the verdicts agree."""
+        return self.verdict == self.case.verdict
+
+    @property
+    def intervals_right(self) -> bool:
+        """Tell whether the sets of intervals agree."""
+        return self.intervals == self.case.intervals
+
+    @property
+    def precision_right(self) -> bool:
+        """Tell whether the precision agrees; a case without a date asks for none."""
+        return self.precisions == (frozenset({self.case.precision}) if self.case.precision else frozenset())
+
+    @property
+    def is_trap(self) -> bool:
+        """Tell whether the marking only looks dated."""
+        return bool(self.case.trap) and self.case.verdict == "none"
+
+    @property
+    def trap_dated(self) -> bool:
+        """Tell whether the reader dated a marking that only looks dated."""
+        return self.is_trap and bool(self.intervals)
+
+    @property
+    def wrong_single(self) -> bool:
+        """Tell whether the reader gave one date and that date is wrong."""
+        return self.verdict == "single" and not (self.verdict_right and self.intervals_right)
+
+
+def _case(row: dict[str, str], text: str, maker: str, group: str, key: str) -> Case:
+    intervals = frozenset(row["intervals"].split("|")) if row["intervals"] else frozenset[str]()
+    return Case(row[key], text, maker or None, row["verdict"], intervals, row["precision"], row["trap"], group)
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def other_sources() -> list[Case]:
+    """Give the cases of `other_sources.csv`, grouped by maker."""
+    rows = _rows(HERE / "other_sources.csv")
+    return [_case(row, row["text"], row["maker"], row["maker"] or "(no maker)", "id") for row in rows]
+
+
+def portal(data: Path) -> list[Case]:
+    """Give the cases of `gur_labels.csv` that were decided, with texts from the snapshot, grouped by maker."""
+    texts = {row["gur_id"]: row for row in _rows(data / SNAPSHOT)}
+    cases = []
+    for row in _rows(HERE / "gur_labels.csv"):
+        if row["verdict"] == "?":
+            continue
+        full = texts[row["gur_id"]]
+        maker = full["maker_as_published"]
+        cases.append(_case(row, full["name_marking"], maker, maker or "(no maker)", "gur_id"))
+    return cases
+
+
+def judge(read: Callable[..., Any], case: Case) -> Outcome:
+    """Run the reader on one case."""
+    result = read(case.text, case.maker)
+    readings = list(result.readings)
+    intervals = frozenset(f"{reading.made_from}/{reading.made_to}" for reading in readings)
+    return Outcome(case, str(result.verdict), intervals, frozenset(str(reading.precision) for reading in readings))
+
+
+def line(name: str, outcomes: list[Outcome]) -> tuple[str, ...]:
+    """Give one line of the table."""
+    return (
+        name[:44],
+        str(len(outcomes)),
+        str(sum(o.verdict_right for o in outcomes)),
+        str(sum(o.intervals_right for o in outcomes)),
+        str(sum(o.precision_right for o in outcomes)),
+        str(sum(o.is_trap for o in outcomes)),
+        str(sum(o.trap_dated for o in outcomes)),
+        str(sum(o.wrong_single for o in outcomes)),
+    )
+
+
+def broken(name: str, outcomes: list[Outcome]) -> list[str]:
+    """Give the promises that a set of outcomes breaks, in words."""
+    total = len(outcomes)
+    words = []
+    for what, right in (("verdicts", "verdict_right"), ("intervals", "intervals_right")):
+        share = sum(getattr(o, right) for o in outcomes) / total
+        if share < LEAST_RIGHT:
+            words.append(f"{name}: {what} right {share:.1%}, promised {LEAST_RIGHT:.0%}")
+    if traps := sum(o.trap_dated for o in outcomes):
+        words.append(f"{name}: {traps} traps dated, promised none")
+    if (wrong := sum(o.wrong_single for o in outcomes) / total) > MOST_WRONG_SINGLES:
+        words.append(f"{name}: wrong single dates {wrong:.1%}, promised at most {MOST_WRONG_SINGLES:.0%}")
+    return words
+
+
+def _table(lines: Iterable[tuple[str, ...]]) -> str:
+    return "".join(f"{row[0]:<46}" + "".join(f"{cell:>11}" for cell in row[1:]) + "\n" for row in lines)
+
+
+def _misses(outcomes: list[Outcome]) -> str:
+    wrong = [o for o in outcomes if not (o.verdict_right and o.intervals_right and o.precision_right)]
+    return "".join(
+        f"{o.case.id}\t{o.case.maker or '-'}\t{o.case.text}\n"
+        f"\tlabel {o.case.verdict} {sorted(o.case.intervals)} {o.case.precision} {o.case.trap}\n"
+        f"\treader {o.verdict} {sorted(o.intervals)} {'/'.join(sorted(o.precisions))}\n"
+        for o in wrong
+    )
+
+
+def _reader() -> Callable[..., Any] | None:
+    sys.path.insert(0, str(ROOT / "src"))
+    try:
+        found = getattr(importlib.import_module("countermark.marking"), "read", None)
+    except ModuleNotFoundError:
+        return None
+    return found if callable(found) else None
+
+
+def main() -> int:
+    """Score both sets and write the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data", help="folder of real data")
+    parser.add_argument("--misses", action="store_true", help="list every disagreement")
+    arguments = parser.parse_args()
+    if (read := _reader()) is None:
+        sys.stderr.write("score: countermark.marking has no read() yet\n")
+        return 2
+    sets = {"other sources": other_sources()}
+    if (arguments.data / SNAPSHOT).is_file():
+        sets["portal rows"] = portal(arguments.data)
+    else:
+        sys.stderr.write(f"score: {arguments.data / SNAPSHOT} not found; portal rows are left out (give --data)\n")
+    words: list[str] = []
+    for name, cases in sets.items():
+        outcomes = [judge(read, case) for case in cases]
+        groups = sorted({case.group for case in cases})
+        parts = [line(group, [o for o in outcomes if o.case.group == group]) for group in groups]
+        sys.stdout.write(_table([HEADER, *parts, line(f"= {name}", outcomes)]) + "\n")
+        if arguments.misses:
+            sys.stdout.write(_misses(outcomes) + "\n")
+        words += broken(name, outcomes)
+    sys.stdout.write("".join(f"broken: {word}\n" for word in words) or "every promise kept\n")
+    return 1 if words else (0 if len(sets) == 2 else 2)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
