@@ -60,7 +60,7 @@ def worded(path: Path) -> Iterator[None]:
             raise CountermarkError(
                 "the ledger is busy", hint="another process is adding to it; try again", where=str(path)
             ) from error
-        if "malformed" in str(error) or "no such table" in str(error):
+        if any(word in str(error) for word in ("malformed", "no such table", "decode")):
             raise IntegrityError(
                 f"the catalog is damaged: {error}", hint="run countermark verify", where=str(path)
             ) from error
@@ -207,7 +207,7 @@ def checked_entry(row: EntryRow) -> Entry:
         IntegrityError: the manifest is none, or does not say what the row says.
     """
     seq, kind, seal, previous, recorded_at, manifest = row
-    entry = read_manifest(seq, manifest.encode())
+    entry = read_manifest(seq, str(manifest).encode())
     if (entry.seal, entry.kind, entry.previous, entry.recorded_at) != (seal, kind, previous, recorded_at):
         raise IntegrityError(f"entry {seq} does not match its seal", hint="run countermark verify", where=NAME)
     return entry

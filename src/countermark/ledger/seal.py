@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+import msgspec
+
 from countermark.model.canonical import canonical_json, sha256
 from countermark.model.errors import IntegrityError
 
@@ -51,6 +53,19 @@ class Segment:
     table: str
     sha256: str
     rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Issues:
+    sha256: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    originals: list[OriginalRecord]
+    segments: list[Segment]
+    issues: _Issues | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +120,11 @@ def read_manifest(seq: int, manifest: bytes) -> Entry:
         value["body"], dict
     ):
         raise IntegrityError(f"entry {seq} has a manifest of the wrong shape")
+    if value["kind"] == BATCH:
+        try:
+            msgspec.convert(value["body"], _Batch)
+        except msgspec.ValidationError as error:
+            raise IntegrityError(f"entry {seq} is no batch: {error}") from error
     return Entry(
         seq=seq,
         kind=value["kind"],

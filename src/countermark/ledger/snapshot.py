@@ -33,6 +33,7 @@ class Snapshot:
 
     readable: bool = True
     sha256: str = ""
+    size_bytes: int = 0
     entries: list[tuple[int, str, str, str, str, bytes]] = field(default_factory=list)
     originals: list[tuple[Any, ...]] = field(default_factory=list)
     segments: list[tuple[Any, ...]] = field(default_factory=list)
@@ -45,6 +46,7 @@ def take_snapshot(folder: Path) -> Snapshot:
     place = folder / NAME
     if not place.is_file():
         return Snapshot(readable=False, problems=["gone"])
+    snapshot.size_bytes = place.stat().st_size
     try:
         with folder_lock(folder), _connected(place, snapshot) as connection:
             _read(connection, snapshot)
@@ -62,7 +64,7 @@ def _connected(place: Path, snapshot: Snapshot) -> Iterator[sqlite3.Connection]:
             yield connection
             # The bytes as SQLite sees them: opening the file here would drop the locks of a connection in this process.
             data = connection.serialize()
-            snapshot.sha256 = hashlib.sha256(data).hexdigest() if len(data) == place.stat().st_size else "another size"
+            snapshot.sha256 = hashlib.sha256(data).hexdigest() if len(data) == snapshot.size_bytes else "another size"
         return
     if index.exists():
         with closing(sqlite3.connect(f"{place.absolute().as_uri()}?mode=ro", uri=True, timeout=60)) as connection:
@@ -88,13 +90,24 @@ def _read(connection: sqlite3.Connection, snapshot: Snapshot) -> None:
     connection.text_factory = bytes
     rows = connection.execute(ENTRIES).fetchall()
     snapshot.entries = [
-        (seq, kind.decode(), seal.decode(), previous.decode(), recorded.decode(), manifest)
-        for seq, kind, seal, previous, recorded, manifest in rows
+        (
+            row[0],
+            _text(row[1]),
+            _text(row[2]),
+            _text(row[3]),
+            _text(row[4]),
+            row[5] if isinstance(row[5], bytes) else b"",
+        )
+        for row in rows
     ]
     connection.text_factory = str
     snapshot.originals = connection.execute(ORIGINALS).fetchall()
     snapshot.segments = connection.execute(SEGMENTS).fetchall()
     connection.execute("COMMIT")
+
+
+def _text(cell: object) -> str:
+    return cell.decode("utf-8", "replace") if isinstance(cell, bytes) else str(cell)
 
 
 def _expected_objects() -> list[tuple[str, str, str]]:

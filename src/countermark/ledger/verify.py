@@ -52,6 +52,7 @@ class VerifyReport:
 class _Findings:
     problems: list[Problem] = field(default_factory=list)
     orphans: list[str] = field(default_factory=list)
+    checked_bytes: int = 0
 
     def problem(self, kind: str, path: str, detail: str) -> None:
         self.problems.append(Problem(kind, path, detail))
@@ -77,14 +78,15 @@ def verify(path: Path, *, workers: int = 2) -> VerifyReport:
     _links(charter, entries, found)
     if snapshot.readable:
         _tables(snapshot, entries, found)
+        found.checked_bytes += snapshot.size_bytes
         _chain(path, snapshot, present["chain"], mark, found)
         _rest(snapshot, mark, charter, found)
     named = _named(entries)
-    checked = _hashes(path, named, workers, found)
+    _hashes(path, named, workers, found)
     _orphans(path, named, present, found)
     kinds = [place.split("/")[0] for place in named]
     return VerifyReport(
-        checked_bytes=checked,
+        checked_bytes=found.checked_bytes,
         entries=len(snapshot.entries),
         originals=kinds.count("originals"),
         segments=kinds.count("segments"),
@@ -130,7 +132,9 @@ def _entries(snapshot: Snapshot, found: _Findings) -> list[Entry]:
 
 def _charter(path: Path, found: _Findings) -> str | None:
     try:
-        return read_charter(path).sha256
+        charter = read_charter(path)
+        found.checked_bytes += (path / CHARTER).stat().st_size
+        return charter.sha256
     except CountermarkError as error:
         found.problem("charter", CHARTER, error.detail)
         return None
@@ -185,6 +189,7 @@ def _chain(path: Path, snapshot: Snapshot, present: list[str], mark: Mark | None
             else:
                 found.orphans.append(f"entry {row[0]}: not completed; opening the ledger writes chain/{name}")
             continue
+        found.checked_bytes += len(data)
         if data != row[5]:
             found.problem("chain", f"chain/{name}", "differs from the manifest in the catalog")
     if mark and mark.entries > len(known):
@@ -217,7 +222,7 @@ def _named(entries: list[Entry]) -> dict[str, tuple[str, int | None]]:
     return named
 
 
-def _hashes(path: Path, named: dict[str, tuple[str, int | None]], workers: int, found: _Findings) -> int:
+def _hashes(path: Path, named: dict[str, tuple[str, int | None]], workers: int, found: _Findings) -> None:
     def check(item: tuple[str, tuple[str, int | None]]) -> tuple[int, Problem | None]:
         place, (digest, size) = item
         try:
@@ -231,13 +236,11 @@ def _hashes(path: Path, named: dict[str, tuple[str, int | None]], workers: int, 
             return length, Problem("changed", place, f"{length} bytes; {size} were sealed")
         return length, None if actual == digest else Problem("changed", place, f"its SHA-256 is {actual}")
 
-    total = 0
     with ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
         for length, problem in pool.map(check, named.items()):
-            total += length
+            found.checked_bytes += length
             if problem is not None:
                 found.problems.append(problem)
-    return total
 
 
 def _orphans(
