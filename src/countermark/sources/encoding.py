@@ -77,9 +77,9 @@ def detect(path: Path) -> Encoding:
         return Encoding(marked, "byte-order mark")
     if not marked and (wide := _utf16(start)):
         return Encoding(wide, "zero bytes in every second place")
-    scan = _scan(path)
-    if not scan.broken:
+    if _is_utf8(path):
         return Encoding("utf-8-sig", "byte-order mark") if marked else Encoding("utf-8", "valid throughout")
+    scan = _scan(path)
     if marked or scan.wide * 4 >= scan.broken:
         raise _error(path, scan, "a byte that is no UTF-8 in a file that otherwise is")
     return _legacy(path, scan)
@@ -95,7 +95,20 @@ def _utf16(start: bytes) -> str | None:
     return "utf-16-be" if even > 0.5 * pairs and odd < 0.05 * pairs else None
 
 
+def _is_utf8(path: Path) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with open_bytes(path) as file:
+        try:
+            while chunk := file.read(_CHUNK):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return True
+
+
 def _scan(path: Path) -> _Scan:
+    """Count what is and is not UTF-8 in a file that is not valid throughout, and find the first broken byte."""
     scan = _Scan()
     decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
     lines = offset = 0

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from countermark.model.canonical import sha256_file
 from countermark.model.errors import MappingError
 from countermark.model.facts import FactTable
 
@@ -125,7 +126,8 @@ def read_mapping(path: Path, table: FactTable) -> UserMapping:
             values[key] = _texts({key: value}, key, path)
         else:
             values[""].update(_texts({key: {key: value}}, key, path))
-    return UserMapping(path.name, columns, constants, values)
+    name = f"{path.name} (SHA-256 {sha256_file(path)[:16]})"
+    return UserMapping(name, columns, constants, values)
 
 
 def _texts(document: Mapping[str, Any], section: str, path: Path) -> dict[str, str]:
@@ -174,6 +176,14 @@ def plan_columns(
     taken = [headings[number] for number in named.values()]
     index = {**by_synonyms(headings, left, taken), **named}
     return Plan(f"mapping file {user.name}", index, user.constants, values=user.values)
+
+
+def say_columns(headings: Sequence[str], plan: Plan) -> dict[str, str]:
+    """Say how headings were mapped, for the decisions about a table."""
+    return {
+        "mapping": plan.how,
+        "columns": "; ".join(f"{column} = {headings[at]}" for column, at in plan.index.items()),
+    }
 
 
 def _heading(heading: str, headings: Sequence[str], user: UserMapping) -> int:

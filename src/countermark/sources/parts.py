@@ -11,7 +11,7 @@ from pathlib import Path
 
 from countermark.model.facts import PART, FactTable
 from countermark.sources.base import Parsed, Table, whole_rows
-from countermark.sources.mapping import plan_columns, read_mapping, unmapped
+from countermark.sources.mapping import plan_columns, read_mapping, say_columns, unmapped
 from countermark.sources.rows import fact_rows
 from countermark.sources.synonyms import PART_WORDS
 
@@ -52,7 +52,7 @@ class PartsParser:
         plan = plan_columns(table.columns, PART_WORDS, user=user)
         if "mpn" not in plan.index:
             raise unmapped(table.columns, plan, PART_WORDS, missing="no column for the part number", where=table.name)
-        table.decisions["mapping"] = plan.how
+        table.decisions.update(say_columns(table.columns, plan))
         if published:
             table.decisions["published"] = published
         rows = fact_rows(whole_rows(table, parsed), table.columns, plan, table=PART, original=original, placeholders={})

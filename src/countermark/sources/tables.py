@@ -48,6 +48,7 @@ _NOT_TABLES = (
 )
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!doctype|html)", re.IGNORECASE)
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1f]")
+_BINARY_SAMPLE = 512  # bytes; fewer say too little
 _JSON_NAMES = (".json", ".jsonl", ".ndjson")
 
 
@@ -124,7 +125,7 @@ def _refuse(start: bytes, name: str) -> None:
 
 
 def _refuse_binary(start: bytes, name: str) -> None:
-    if len(_CONTROL.findall(start)) > 0.05 * len(start) and b"\0" not in start[:2]:
+    if len(start) >= _BINARY_SAMPLE and len(_CONTROL.findall(start)) > 0.1 * len(start):
         raise FormatError(
             "binary data, not a table", where=name, hint="add the table itself: CSV, XLSX, Parquet or JSON lines"
         )

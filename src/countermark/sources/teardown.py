@@ -18,7 +18,7 @@ import msgspec
 from countermark.model.dates import parse_interval
 from countermark.model.facts import COMPONENT, FactTable
 from countermark.sources.base import Issue, Parsed, Table, whole_rows
-from countermark.sources.mapping import Layout, Plan, by_synonyms, plan_columns, read_mapping, unmapped
+from countermark.sources.mapping import Layout, Plan, by_synonyms, plan_columns, read_mapping, say_columns, unmapped
 from countermark.sources.rows import FactRow, fact_rows
 from countermark.sources.synonyms import COMPONENT_WORDS
 
@@ -96,7 +96,7 @@ class TeardownParser:
         plan = self._plan(table, mapping)
         if published:
             plan = replace(plan, constants={**plan.constants, "published": published})
-        table.decisions["mapping"] = plan.how
+        table.decisions.update(say_columns(table.columns, plan))
         if published:
             table.decisions["published"] = published
         _warn(table, plan, parsed)

@@ -1,0 +1,238 @@
+"""Add files to a ledger as one batch.
+
+1. Nothing is stored half: every file is read to its end in a scratch folder before the ledger changes; if one fails,
+   there is no batch.
+2. Known bytes (same hash, kind and dataset) make no batch.
+3. The counts of every file reconcile: read = stored + quarantined + dropped.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from countermark.intake.kinds import AUTO, check_kind, choose_parser
+from countermark.ledger import Engine, Entry, Ledger, OriginalRecord, Segment, write_segment
+from countermark.model.canonical import sha256_file
+from countermark.model.dates import date_argument
+from countermark.model.errors import FormatError, InputError, IntegrityError
+from countermark.sources.base import Issue, Parsed, Parser, Table
+from countermark.sources.tables import open_table, standard_input
+
+SHOWN_ISSUES: Final = 20
+_MEMORY: Final = "512MB"  # of DuckDB; with it, a million rows stay under 1 GB in all
+_DAY_IN_NAME = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileResult:
+    """What became of one file; `issues` are the first twenty of `issues_total`."""
+
+    name: str
+    sha256: str
+    kind: str
+    dataset: str
+    decisions: dict[str, str]
+    read: int
+    stored: int
+    quarantined: int
+    dropped: int
+    dropped_reasons: dict[str, int]
+    issues: list[Issue]
+    issues_total: int
+    warnings: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class AddResult:
+    """The sealed entry, or None where nothing was new; the files read; the names of those held already."""
+
+    entry: Entry | None
+    files: list[FileResult]
+    already: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    kind: str
+    dataset: str | None
+    mapping: Path | None
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A file read to its end, its rows in the scratch folder."""
+
+    path: Path
+    sha256: str
+    dataset: str
+    parser: Parser
+    decisions: dict[str, str]
+    parsed: Parsed
+    segment: Segment
+
+
+def add(
+    ledger: Ledger,
+    paths: Sequence[Path],
+    *,
+    kind: str = AUTO,
+    dataset: str | None = None,
+    mapping: Path | None = None,
+    published: str | None = None,
+    engine: Engine | None = None,
+) -> AddResult:
+    """Add files as one sealed batch.
+
+    Args:
+        ledger: where to.
+        paths: the files; `-` is standard input.
+        kind: `teardown`, `parts`, or `auto` to go by the headings.
+        dataset: name of the source; the kind where None.
+        mapping: TOML file that maps headings to columns.
+        published: day of publication for rows that state none, or `auto` for the day in the file's name.
+        engine: an open engine to use; one is opened where None.
+
+    Raises:
+        InputError: a file that cannot be used (FormatError, EncodingError, MappingError), or an unknown kind; the
+            ledger is then as it was.
+    """
+    check_kind(kind)
+    if not paths:
+        raise InputError("no file to add", hint="name one or more files")
+    request = _Request(kind, dataset, mapping, published)
+    with ExitStack() as stack:
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="adding-", dir=_cache(ledger))))
+        engine = engine or stack.enter_context(Engine(memory_limit=_MEMORY, temp_folder=scratch))
+        given = [standard_input(scratch) if str(path) == "-" else path for path in paths]
+        reads: list[_Read] = []
+        already: list[str] = []
+        for path in given:
+            read = _read(ledger, path, request, engine, scratch=scratch, before=reads)
+            if read is None:
+                already.append(path.name)
+            else:
+                reads.append(read)
+        entry = _seal(ledger, reads, scratch) if reads else None
+    return AddResult(entry, [_result(read) for read in reads], already)
+
+
+def _cache(ledger: Ledger) -> Path:
+    folder = ledger.path / "cache"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _read(
+    ledger: Ledger, path: Path, request: _Request, engine: Engine, *, scratch: Path, before: Sequence[_Read]
+) -> _Read | None:
+    """Read a file to its end into the scratch folder; None where the ledger or this batch has it already."""
+    with open_table(path, parquet=engine.parquet_table) as table:
+        parser = choose_parser(request.kind, table, request.mapping)
+        dataset = request.dataset or parser.kind
+        digest = sha256_file(path)
+        known = any((read.sha256, read.parser.kind, read.dataset) == (digest, parser.kind, dataset) for read in before)
+        if known or ledger.holds(digest, kind=parser.kind, dataset=dataset):
+            return None
+        parsed = Parsed()
+        rows = parser.parse(
+            table,
+            original=digest,
+            parsed=parsed,
+            mapping=request.mapping,
+            published=_published(request.published, table),
+        )
+        segment = write_segment(engine, parser.table, rows, scratch)
+    if segment is None:
+        reasons = ", ".join(f"{count} {reason}" for reason, count in parsed.dropped_reasons.items())
+        raise FormatError(
+            f"none of {parsed.read} rows can be stored: {parsed.quarantined} set aside, dropped: {reasons or 'none'}",
+            where=path.name,
+            hint="check that the right columns are mapped",
+        )
+    if not parsed.reconciles or segment.rows != parsed.stored:
+        raise IntegrityError(f"{parsed.read} rows read, {segment.rows} in the segment", where=path.name)
+    return _Read(path, digest, dataset, parser, table.decisions, parsed, segment)
+
+
+def _published(wanted: str | None, table: Table) -> str | None:
+    if wanted is None:
+        return None
+    if wanted != "auto":
+        return date_argument(wanted, "--published").isoformat()
+    found = _DAY_IN_NAME.search(table.name)
+    if found is None:
+        raise InputError("no date in the file's name", where=table.name, hint="write --published YYYY-MM-DD")
+    return date_argument(found[0], table.name).isoformat()
+
+
+def _seal(ledger: Ledger, reads: Sequence[_Read], scratch: Path) -> Entry:
+    """Bring originals and segments into the ledger and append the batch."""
+    records: list[OriginalRecord] = []
+    for read in reads:
+        kept = ledger.originals.keep(read.path)
+        if kept.sha256 != read.sha256:
+            raise InputError("the file changed while it was read", where=read.path.name, hint="add it again")
+        place = f"{read.segment.sha256}.parquet"
+        if (scratch / place).exists():
+            ledger.originals.disk.settle(scratch / place, ledger.segments / place)
+        records.append(_record(read, kept.name, kept.size_bytes))
+    return ledger.append_batch(
+        originals=records,
+        segments=[read.segment for read in reads],
+        issues=[_issue(read.sha256, issue) for read in reads for issue in read.parsed.issues],
+    )
+
+
+def _record(read: _Read, name: str, size_bytes: int) -> OriginalRecord:
+    return OriginalRecord(
+        name=name,
+        sha256=read.sha256,
+        size_bytes=size_bytes,
+        kind=read.parser.kind,
+        dataset=read.dataset,
+        parser=read.parser.kind,
+        parser_version=read.parser.version,
+        decisions=read.decisions,
+        read=read.parsed.read,
+        stored=read.parsed.stored,
+        quarantined=read.parsed.quarantined,
+        dropped=read.parsed.dropped,
+        dropped_reasons=dict(read.parsed.dropped_reasons),
+    )
+
+
+def _issue(original: str, issue: Issue) -> dict[str, Any]:
+    return {
+        "original": original,
+        "row": issue.row,
+        "place": issue.place,
+        "code": issue.code,
+        "reason": issue.reason,
+        "raw": issue.raw,
+    }
+
+
+def _result(read: _Read) -> FileResult:
+    parsed = read.parsed
+    return FileResult(
+        name=read.path.name,
+        sha256=read.sha256,
+        kind=read.parser.kind,
+        dataset=read.dataset,
+        decisions=read.decisions,
+        read=parsed.read,
+        stored=parsed.stored,
+        quarantined=parsed.quarantined,
+        dropped=parsed.dropped,
+        dropped_reasons=dict(parsed.dropped_reasons),
+        issues=parsed.issues[:SHOWN_ISSUES],
+        issues_total=len(parsed.issues),
+        warnings=parsed.warnings,
+    )
