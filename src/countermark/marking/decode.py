@@ -14,6 +14,7 @@ FIRST_PRINTED_YEAR = 1990
 
 TOLERANCE_DAYS: dict[Precision, int] = {"week": 7, "six_weeks": 7, "month": 0, "year": 0}
 
+_DATE_FIELDS = ("yyyy", "yy", "y", "ww", "mm", "m", "p6", "p1")
 _MONTHS = {**{str(number): number for number in range(1, 10)}, "A": 10, "B": 11, "C": 12}
 _SIX_WEEKS = {"1": 6, "2": 12, "3": 18, "4": 24, "5": 30, "6": 36, "7": 42, "8": 48, "9": 52}
 
@@ -23,6 +24,9 @@ class Refusal(Exception):  # noqa: N818 - a decision, not a fault
 
 
 def _years(fields: Mapping[str, str | None], latest: date) -> tuple[list[int], str]:
+    whole = fields.get("yyyy")
+    if whole is not None:
+        return [int(whole)], ""
     two = fields.get("yy")
     if two is not None:
         year = 2000 + int(two)
@@ -40,6 +44,8 @@ def _years(fields: Mapping[str, str | None], latest: date) -> tuple[list[int], s
 def _span(year: int, fields: Mapping[str, str | None], weeks: WeekRule) -> tuple[Interval | None, Precision]:
     if (letter := fields.get("m")) is not None:
         return month(year, _MONTHS.get(letter, 0)), "month"
+    if (number := fields.get("mm")) is not None:
+        return month(year, int(number)), "month"
     if (code := fields.get("p6")) is not None or (code := fields.get("p1")) is not None:
         first = int(code) if len(code) == 2 else _SIX_WEEKS.get(code, 0)
         start = week(year, first, "iso")
@@ -79,7 +85,7 @@ def decode(
     Raises:
         Refusal: the fields name no possible date; the message says why.
     """
-    key = tuple((name, fields[name]) for name in ("yy", "y", "ww", "m", "p6", "p1") if fields.get(name) is not None)
+    key = tuple((name, fields[name]) for name in _DATE_FIELDS if fields.get(name) is not None)
     intervals, precision, note = _decode(key, weeks, latest)
-    floor: Floor = "printed" if fields.get("yy") is not None else "sign" if lead_free else "assumed"
+    floor: Floor = "printed" if fields.get("y") is None else "sign" if lead_free else "assumed"
     return intervals, precision, floor, note

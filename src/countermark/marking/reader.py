@@ -33,7 +33,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _UNIT_WORD = re.compile(
-    r"\s*(?:V|A|W|m?Ah|[kMG]?Hz|MHZ|[mkuµμnp]?F|m?H|[kM]?Ohm|Ω|[кk]?м|мкф|мкФ|mm|nm|kb|Mb|MB|GB|KB|bit|bits|cells|pins?|"
+    r"[VAWFH]\b|\s*(?:m?Ah|[kMG]?Hz|MHZ|[mkuµμnp]F|mH|[kM]?Ohm|Ω|[кk]?м|мкф|мкФ|mm|nm|kb|Mb|MB|GB|KB|bit|bits|cells|pins?|"
     r"V/[\d.]+|to|x|×|Watts?|rpm|kV|KV)\b",
     re.IGNORECASE,
 )
@@ -132,6 +132,16 @@ class _Reader:
         """How many tokens there are of each kind."""
         return Counter(token.kind for token in self.tokens)
 
+    def _stands_right(self, after: str, match: re.Match[str]) -> bool:
+        """Tell whether a match stands where its rule wants it."""
+        if after == "code":
+            printed = any(reading.floor == "printed" for reading in self.readings)
+            before = self.folded[max(0, match.start() - 24) : match.start()]
+            return not printed and self._stands_after_code(match.start()) and not _LABEL.search(before)
+        inside = sum(1 for t in self.tokens if t.kind == "code" and match.start() <= t.start < match.end())
+        beside = self.kinds["code"] > inside or self.joined is not None or self.kinds["caps"] > 0
+        return beside or (after == "beside_or_alone" and len(self.tokens) == 1)
+
     def _matches(self, rule: Rule) -> Iterator[re.Match[str]]:
         for match in rule.pattern.finditer(self.folded):
             length = match.end() - match.start()
@@ -139,9 +149,7 @@ class _Reader:
                 continue
             if length > 64 or not self._free(match.start(), match.end()):
                 continue
-            if rule.after == "code" and (
-                not self._stands_after_code(match.start()) or _LABEL.search(self.folded[: match.start()][-24:])
-            ):
+            if rule.after and not self._stands_right(rule.after, match):
                 continue
             yield match
 
@@ -151,6 +159,12 @@ class _Reader:
             for rule in profile.rules:
                 for match in self._matches(rule):
                     self._read_match(profile, rule, match)
+
+    def refuse_near_misses(self) -> None:
+        """Name the codes that are almost a date of this maker, where no date was read."""
+        if self.readings:
+            return
+        for profile in self.profiles:
             for near in profile.near:
                 for match in near.pattern.finditer(self.folded):
                     if self._free(match.start(), match.end()):
@@ -240,14 +254,19 @@ class _Reader:
         self._read_default(candidates)
 
     def _read_default(self, candidates: list[tuple[int, Token]]) -> None:
-        valid = []
+        valid: list[tuple[int, Token]] = []
+        older = False
         for index, token in candidates:
             digits = token.text[:4]
+            if older:
+                self._reject(token.start, token.end, "an older group stands where the date code does: a lot number")
+                continue
             try:
                 decode({"yy": digits[:2], "ww": digits[2:]}, "iso", latest=self.latest, lead_free=False)
                 valid.append((index, token))
             except Refusal as refusal:
                 self._reject(token.start, token.end, str(refusal))
+                older = not valid and "60" <= digits[:2] <= "89" and "01" <= digits[2:] <= "53"
         if len(valid) > 1 and any(profile.first_only for profile in self.profiles):
             for _, token in valid[1:]:
                 self._reject(token.start, token.end, "the second group of four is a lot with this maker")
@@ -336,6 +355,7 @@ def read(text: str, maker: str | None = None, *, latest: date | None = None) -> 
     reader = _Reader(text, maker, latest or profiles().reviewed)
     reader.apply_rules()
     reader.apply_default()
+    reader.refuse_near_misses()
     readings = _agree(reader.readings)
     flags = [] if text.isascii() else _flags(text, reader.tokens)
     readings = [r if text[r.start : r.end] == r.token else _as_printed(r, text) for r in readings]

@@ -11,7 +11,7 @@ _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 _UNIT = re.compile(
     r"[±+\-−]?\d+(?:[.,]\d+)?(?:[-–x×÷/][±+\-]?\d+(?:[.,]\d+)?)?"
-    r"(?:[VAW]|[mkKμµnp]?(?:V|A|W|F|H|Hz|Ohm|Ω|s|m|Ah)|[kKMG]Hz|MHZ|GHZ|GB|MB|KB|Gb|Mb|kb|kV|Mbps|bit|mm|cm|nm|dB|dBm|pin|°C|"
+    r"(?:[VAW]|[mkKMuμµnp]?(?:V|A|W|F|H|Hz|Ohm|Ω|s|m|Ah|R)|[kKMG]Hz|MHZ|GHZ|GB|MB|KB|Gb|Mb|kb|kV|Mbps|bit|mm|cm|nm|dB|dBm|pin|°C|"
     r"mAh|mkF|uF|µF|Watts?|V/[0-9.]+V|[Мм]кФ|В|%)[.,]?"
 )
 _SPOKEN = re.compile(

@@ -1,0 +1,1 @@
+"""Tables of public facts, each row with its source, and their loaders."""

@@ -85,7 +85,8 @@ def _profile(raw: dict[str, Any]) -> Profile:
         not_parts=re.compile("|".join(f"(?:{part})" for part in not_parts)) if not_parts else None,
         rules=tuple(_rule(rule, weeks) for rule in raw.get("rule", [])),
         near=tuple(
-            NearMiss(re.compile(_LEFT + "(?:" + near["pattern"] + ")" + _RIGHT), near["why"]) for near in raw.get("near", [])
+            NearMiss(re.compile(_LEFT + "(?:" + near["pattern"] + ")" + _RIGHT), near["why"])
+            for near in raw.get("near", [])
         ),
     )
 
