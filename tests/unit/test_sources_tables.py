@@ -8,6 +8,7 @@ import json
 import os
 import resource
 import sys
+import threading
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -125,6 +126,16 @@ def test_standard_input_is_a_file_like_any_other(tmp_path: Path, monkeypatch: py
             assert table.name == "standard input"
 
 
+def test_a_pipe_is_read_once_and_kept_until_closed(tmp_path: Path) -> None:
+    pipe = tmp_path / "a.csv"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_text, args=(CSV,), kwargs={"encoding": "utf-8"})
+    writer.start()
+    with opened(pipe) as table:
+        assert cells(table) == cells(table) == ROWS
+    writer.join()
+
+
 def test_cyrillic_code_page_is_read_and_reported(tmp_path: Path) -> None:
     text = "Маркування;Виробник;Зразок\nЇжак 2135;Невідомий виробник;Орлан-10\nПлата живлення;не встановлено;Герань-2\n"
     table = opened(write(tmp_path, "a.csv", text.encode("cp1251")))
@@ -240,7 +251,7 @@ BAD = [  # file name, bytes, error, words in the message, where
     ("a.csv", b'id,marking\n1,a\n2,"open\n3,c\n4,d\n', FormatError, "a quote opened here is never", "a.csv, line 3"),
     ("a.csv", b'id,marking,x\n1,"a\nb","c\nd\n', FormatError, "a quote opened here is never", "a.csv, line 3"),
     ("a.csv", b'id,marking\n1,"a ""b"" c\n2,d\n', FormatError, "a quote opened here is never", "a.csv, line 2"),
-    ("a.csv", 'id,marking\n1,"' + "long line\n" * 200_000, FormatError, "a quote opened here is never", "a.csv, line 2"),
+    ("a.csv", 'id,marking\n1,"' + "longline\n" * 200_000, FormatError, "a quote opened here is never", "a.csv, line 2"),
     ("a.csv", "id,marking\n1,ü\n2,".encode() + b"x\xffy\n", EncodingError, "0xFF at byte 19", "a.csv, line 3"),
     ("a.csv", b"id,marking\n1,ab\xffc\n", EncodingError, "0xFF at byte 15", "a.csv, line 2"),
     ("a.csv", "\ufeffid,marking\n1,".encode() + b"\xe9t\xe9\n", EncodingError, "0xE9 at byte 16", "a.csv, line 2"),

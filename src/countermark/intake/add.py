@@ -22,7 +22,7 @@ from countermark.model.canonical import sha256_file
 from countermark.model.dates import date_argument
 from countermark.model.errors import FormatError, InputError, IntegrityError
 from countermark.sources.base import Issue, Parsed, Parser, Table
-from countermark.sources.tables import open_table, standard_input
+from countermark.sources.tables import open_table, regular_file
 
 SHOWN_ISSUES: Final = 20
 _MEMORY: Final = "512MB"  # of DuckDB; with it, a million rows stay under 1 GB in all
@@ -110,7 +110,7 @@ def add(
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="adding-", dir=_cache(ledger))))
         engine = engine or stack.enter_context(Engine(memory_limit=_MEMORY, temp_folder=scratch))
-        given = [standard_input(scratch) if str(path) == "-" else path for path in paths]
+        given = [regular_file(path, scratch) for path in paths]
         reads: list[_Read] = []
         already: list[str] = []
         for path in given:
@@ -120,7 +120,8 @@ def add(
             else:
                 reads.append(read)
         entry = _seal(ledger, reads, scratch) if reads else None
-    return AddResult(entry, [_result(read) for read in reads], already)
+    names = [original["name"] for original in entry.body["originals"]] if entry else []
+    return AddResult(entry, [_result(read, name) for read, name in zip(reads, names, strict=True)], already)
 
 
 def _cache(ledger: Ledger) -> Path:
@@ -219,10 +220,10 @@ def _issue(original: str, issue: Issue) -> dict[str, Any]:
     }
 
 
-def _result(read: _Read) -> FileResult:
+def _result(read: _Read, name: str) -> FileResult:
     parsed = read.parsed
     return FileResult(
-        name=read.path.name,
+        name=name,
         sha256=read.sha256,
         kind=read.parser.kind,
         dataset=read.dataset,

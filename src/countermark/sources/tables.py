@@ -60,8 +60,8 @@ def open_table(path: Path, *, parquet: ReadParquet) -> Table:
         EncodingError: bytes that are no text in any encoding tried.
     """
     with ExitStack() as stack:
-        if str(path) == "-":
-            path = standard_input(Path(stack.enter_context(tempfile.TemporaryDirectory())))
+        if is_stream(path):
+            path = regular_file(path, _scratch(stack))
         table = _open(path, parquet, stack)
         if next(table.rows(), None) is None:
             raise FormatError(
@@ -71,12 +71,24 @@ def open_table(path: Path, *, parquet: ReadParquet) -> Table:
     return table
 
 
-def standard_input(folder: Path) -> Path:
-    """Write standard input into a folder, as a file."""
-    place = folder / "standard input"
-    with place.open("wb") as out:
-        shutil.copyfileobj(sys.stdin.buffer, out)
+def is_stream(path: Path) -> bool:
+    """Tell whether a path can be read only once: `-`, a pipe, a device."""
+    return str(path) == "-" or (path.exists() and not path.is_file() and not path.is_dir())
+
+
+def regular_file(path: Path, folder: Path) -> Path:
+    """Give a file that can be read again: a stream is first written into the folder."""
+    if not is_stream(path):
+        return path
+    standard = str(path) == "-"
+    place = folder / ("standard input" if standard else path.name)
+    with ExitStack() as stack, place.open("wb") as out:
+        shutil.copyfileobj(sys.stdin.buffer if standard else stack.enter_context(path.open("rb")), out)
     return place
+
+
+def _scratch(stack: ExitStack) -> Path:
+    return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="countermark-")))
 
 
 def _open(path: Path, parquet: ReadParquet, stack: ExitStack) -> Table:
@@ -87,7 +99,7 @@ def _open(path: Path, parquet: ReadParquet, stack: ExitStack) -> Table:
     if start.startswith((b"PK\x03\x04", b"PAR1")):
         name = path.name
         if packing != "none":
-            path = _unpack(path, Path(stack.enter_context(tempfile.TemporaryDirectory())))
+            path = _unpack(path, _scratch(stack))
         is_sheet = start.startswith(b"PK")
         table = open_sheet(path, name) if is_sheet else _open_parquet(path, name, parquet)
         table.decisions = {"format": "XLSX" if is_sheet else "Parquet", "compression": packing, **table.decisions}
