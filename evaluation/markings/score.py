@@ -12,6 +12,7 @@ import importlib
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ ROOT = HERE.parents[1]
 SNAPSHOT = Path("components") / "gur_components_snapshot_2026-06-13.csv"
 LEAST_RIGHT, MOST_WRONG_SINGLES = 0.95, 0.01
 HEADER = ("group", "n", "verdict", "intervals", "precision", "traps", "dated", "wrong1")
+
+COLLECTED = date(2026, 6, 13)  # no candidate after the day the rows were collected
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ def portal(data: Path) -> list[Case]:
 
 def judge(read: Callable[..., Any], case: Case) -> Outcome:
     """Run the reader on one case."""
-    result = read(case.text, case.maker)
+    result = read(case.text, case.maker, latest=COLLECTED)
     readings = list(result.readings)
     intervals = frozenset(f"{reading.made_from}/{reading.made_to}" for reading in readings)
     return Outcome(case, str(result.verdict), intervals, frozenset(str(reading.precision) for reading in readings))

@@ -10,7 +10,7 @@ from countermark.marking.types import Floor, Precision
 from countermark.model.dates import Interval, WeekRule, month, week
 
 FIRST_OPEN_YEAR = 2004  # lead-free finishes spread from 2004; one-digit years are not listed before it
-FIRST_PRINTED_YEAR = 1990
+FIRST_PRINTED_YEAR = 1980
 
 TOLERANCE_DAYS: dict[Precision, int] = {"week": 7, "six_weeks": 7, "month": 0, "year": 0}
 

@@ -38,6 +38,7 @@ _UNIT_WORD = re.compile(
     re.IGNORECASE,
 )
 _PART_DIGITS = re.compile(r"[A-Za-z]+(\d{4})")
+_PROCESSORS = frozenset({"8031", "8032", "8035", "8039", "8048", "8049", "8050", "8051", "8052"})
 _FOUR = re.compile(r"[0-9]{4}")
 
 
@@ -84,6 +85,7 @@ class _Reader:
                 and right.text[0].isdigit()
                 and right.kind in {"number", "code"}
                 and right.start - left.end <= 3
+                and "-e" not in right.text
                 and head.upper() not in {"RFMD", "SONY"}
                 and head not in profiles().by_brand
                 and known_prefix(head.upper(), self.maker_id)
@@ -255,25 +257,26 @@ class _Reader:
 
     def _read_default(self, candidates: list[tuple[int, Token]]) -> None:
         valid: list[tuple[int, Token]] = []
-        older = False
         for index, token in candidates:
             digits = token.text[:4]
-            if older:
-                self._reject(token.start, token.end, "an older group stands where the date code does: a lot number")
-                continue
             try:
                 decode({"yy": digits[:2], "ww": digits[2:]}, "iso", latest=self.latest, lead_free=False)
-                valid.append((index, token))
             except Refusal as refusal:
                 self._reject(token.start, token.end, str(refusal))
-                older = not valid and "60" <= digits[:2] <= "89" and "01" <= digits[2:] <= "53"
+                continue
+            if "80" <= digits[:2] <= "89" and not self._plain_eighties(token, digits):
+                self._reject(token.start, token.end, "a date of the 1980s only directly behind a part number")
+                continue
+            valid.append((index, token))
         if len(valid) > 1 and any(profile.first_only for profile in self.profiles):
             for _, token in valid[1:]:
                 self._reject(token.start, token.end, "the second group of four is a lot with this maker")
             valid = valid[:1]
         if len(valid) > 1:
             behind = [pair for pair in valid if self._stands_after_code(pair[1].start)]
-            kept = behind[:1] or valid
+            modern = [pair for pair in behind if not "80" <= pair[1].text[:2] <= "89"]
+            old_first = behind[:1] and behind[0] not in modern and valid[0] is behind[0]
+            kept = behind[:1] if old_first else modern[:1] or valid
             for _, token in valid:
                 if all(token is not other for _, other in kept):
                     self._reject(token.start, token.end, "another group stands where the date code does: a lot number")
@@ -288,6 +291,10 @@ class _Reader:
             digits = token.text[:4]
             fields: dict[str, str | None] = {"yy": digits[:2], "ww": digits[2:]}
             self._emit(token.start, token.start + 4, "eia_yyww", fields, reasons=reasons)
+
+    def _plain_eighties(self, token: Token, digits: str) -> bool:
+        """Tell whether a group that reads as the 1980s stands where a date code does and names no processor."""
+        return digits not in _PROCESSORS and self._stands_after_code(token.start)
 
     def _not_a_date(self, index: int, token: Token) -> str:
         """Say why a group of four digits is no date code, or nothing."""
