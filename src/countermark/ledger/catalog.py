@@ -13,7 +13,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from countermark.ledger.disk import Disk
@@ -145,7 +145,8 @@ class Catalog:
             # Only without a WAL is the file at rest, and safe to open: closing it would drop SQLite's own locks.
             if not self._path.with_name(NAME + "-wal").exists():
                 entries, seal = row or (0, "")
-                advance_mark(self._folder, self._path, entries=entries, seal=seal, disk=self._disk)
+                with suppress(CountermarkError):  # a full disk: the mark stays behind, which is no error
+                    advance_mark(self._folder, self._path, entries=entries, seal=seal, disk=self._disk)
 
     def entry_rows(self) -> list[EntryRow]:
         """Give the rows of all entries, in order."""

@@ -34,7 +34,7 @@ from countermark.ledger.segment import SUFFIX
 from countermark.ledger.view import View
 from countermark.model.canonical import canonical_json, sha256
 from countermark.model.clock import Clock, stamp
-from countermark.model.errors import InputError, IntegrityError
+from countermark.model.errors import CountermarkError, InputError, IntegrityError
 
 FOLDERS = ("originals", "segments", "issues", "chain", "cache")
 
@@ -127,7 +127,7 @@ class Ledger:
 
         Raises:
             IntegrityError: the numbers do not reconcile, or a file is not there.
-            CountermarkError: the disk is full, or the ledger is busy; then nothing was added.
+            CountermarkError: the disk is full, or the ledger is busy; the detail says whether anything was added.
         """
         self._reconcile(originals, segments)
         body = batch_body(originals, segments, self._keep_issues(issues))
@@ -138,7 +138,7 @@ class Ledger:
 
         Raises:
             InputError: `kind` is that of a batch.
-            CountermarkError: the disk is full, or the ledger is busy; then nothing was added.
+            CountermarkError: the disk is full, or the ledger is busy; the detail says whether anything was added.
         """
         if kind == BATCH:
             raise InputError("a batch is added with append_batch")
@@ -207,7 +207,14 @@ class Ledger:
                 with partial.open("xb") as file:
                     self._disk.write(file, manifest)
                 self._disk.sync(partial)
-            self._disk.rename(partial, chain / chain_name(entry.seq, entry.seal))
+            try:
+                self._disk.rename(partial, chain / chain_name(entry.seq, entry.seal))
+            except OSError as error:
+                raise CountermarkError(
+                    f"entry {entry.seq} is recorded, but not complete: {error.strerror}",
+                    hint="free some space and open the ledger again, which completes it",
+                    where=str(chain),
+                ) from error
         return entry
 
 
