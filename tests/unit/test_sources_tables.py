@@ -144,12 +144,41 @@ def test_cyrillic_code_page_is_read_and_reported(tmp_path: Path) -> None:
     assert table.decisions["encoding"] == "cp1251 (not UTF-8 from line 1, byte 0; common Cyrillic letters in words)"
 
 
-@pytest.mark.parametrize("codec", ["koi8-r", "cp866"])
-def test_other_cyrillic_code_pages(tmp_path: Path, codec: str) -> None:
-    text = (
-        "Маркировка;Производитель;Образец\nплата питания;не установлен;Орлан-10\nмодуль связи;завод неизвестен;Герань\n"
-    )
-    assert opened(write(tmp_path, "a.csv", text.encode(codec))).columns == ["Маркировка", "Производитель", "Образец"]
+RUSSIAN = (
+    "Маркировка;Производитель;Образец\nплата питания;не установлен;Орлан-10\nмодуль связи;завод неизвестен;Герань\n"
+)
+OTHER = [  # codec, text
+    ("koi8-r", RUSSIAN),
+    ("cp866", RUSSIAN),
+    ("cp1251", RUSSIAN.upper()),
+    ("cp1251", "id;marking;specimen\n" + "7;ADM3202 ARNZ;unit\n" * 90 + "8;плата питания;Орлан\n"),
+    ("cp1253", "σήμανση;κατασκευαστής;δείγμα\n" + "κάτι άλλο;αυτό το δείγμα;επτά\n" * 20),
+    ("gb18030", "型号;制造商;样品\n" + "芯片标记;德州仪器公司;无人机编号\n" * 20),
+]
+
+
+@pytest.mark.parametrize(("codec", "text"), OTHER)
+def test_other_encodings_are_read_and_reported(tmp_path: Path, codec: str, text: str) -> None:
+    table = opened(write(tmp_path, "a.csv", text.encode(codec)))
+    assert [table.columns, *cells(table)] == [line.split(";") for line in text.splitlines()]
+    assert table.decisions["encoding"].startswith(f"{codec} (not UTF-8 from line ")
+
+
+UNSURE = [  # codec, text: a guess would put letters on the part that nobody wrote
+    ("cp1250", "urządzenie;producent;napis\n" + "łąka;źródło;żółć\n" * 9),
+    ("cp1253", "id;marking\n1;Ω\n"),
+]
+
+
+@pytest.mark.parametrize(("codec", "text"), UNSURE)
+def test_an_encoding_nobody_can_be_sure_of_is_refused(tmp_path: Path, codec: str, text: str) -> None:
+    with pytest.raises(EncodingError, match="no text in any encoding tried"):
+        opened(write(tmp_path, "a.csv", text.encode(codec)))
+
+
+def test_a_json_array_on_one_long_line(tmp_path: Path) -> None:
+    objects = [{"id": str(n), "marking": "x" * 90} for n in range(20_000)]
+    assert len(cells(opened(write(tmp_path, "a.json", json.dumps(objects))))) == 20_000
 
 
 def test_places_are_physical_lines(tmp_path: Path) -> None:
@@ -230,7 +259,7 @@ BAD = [  # file name, bytes, error, words in the message, where
     ("a.xlsx", workbook([["id", "x", "id"], [1]]), FormatError, "duplicate headings", "a.xlsx, sheet Parts, row 1"),
     ("a.csv", LONG, FormatError, "a line of more than 1,048,576", "a.csv, line 2"),
     ("a.jsonl", '{"a": "' + "x" * 1_100_000 + '"}\n', FormatError, "a line of more than", "a.jsonl, line 1"),
-    ("a.json", '[{"a": "' + "x" * 1_200_000 + '"}]', FormatError, "a line of more than", "a.json, line 1"),
+    ("a.json", '[{"a": "' + "x" * 1_200_000 + '"}]', FormatError, "longer than any row", "a.json, item 1"),
     ("a.xlsx", OLE, FormatError, "a password-protected workbook", "a.xlsx"),
     ("a.xlsx", XLSX[:-40], FormatError, "torn or corrupt", "a.xlsx"),
     ("a.xlsx", b"PK\x03\x04" + b"junk" * 9, FormatError, "torn or corrupt", "a.xlsx"),

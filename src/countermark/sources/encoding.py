@@ -159,8 +159,10 @@ def _high_lines(path: Path) -> bytes:
 
 
 def _cyrillic_share(sample: bytes, codec: str) -> float:
-    """Share of the characters beyond ASCII that are the dozen letters which make up most Cyrillic text, lower case."""
-    counts = Counter(_WIDE.findall(sample.decode(codec, "replace")))
+    """Share of the characters beyond ASCII that are the dozen letters which make up most Cyrillic text."""
+    text = sample.decode(codec, "replace")
+    # Small letters of other code pages are capitals in the two older ones, so there capitals say nothing.
+    counts = Counter(_WIDE.findall(text.lower() if codec == "cp1251" else text))
     total = counts.total()
     if not total or sum(n for letter, n in counts.items() if _CYRILLIC.match(letter)) < 0.8 * total:
         return 0.0
@@ -177,6 +179,11 @@ def _is_latin(sample: bytes) -> bool:
     return inside + sum(1 for letter in high if letter in _SIGNS) == len(high)
 
 
+def _sure(codec: str, coherence: float) -> bool:
+    """Tell whether a one-byte encoding other than the Latin ones, already ruled out, is likely enough."""
+    return coherence > 0.3 and codec not in {"cp1252", "latin_1", "iso8859_15", "mac_roman"}
+
+
 def _legacy(path: Path, scan: _Scan) -> Encoding:
     sample = _high_lines(path)
     place = f"not UTF-8 from line {scan.line}, byte {scan.offset}"
@@ -191,6 +198,10 @@ def _legacy(path: Path, scan: _Scan) -> Encoding:
         from charset_normalizer import from_bytes  # noqa: PLC0415 - 40 ms, seldom needed
 
         best = from_bytes(sample).best()
-        if best is not None and best.chaos < 0.1 and best.coherence > 0.3:
+        if (
+            best is not None
+            and best.chaos < 0.1
+            and (best.multi_byte_usage > 0.2 or _sure(best.encoding, best.coherence))
+        ):
             return Encoding(best.encoding, f"{place}; likeliest by charset-normalizer ({best.language})")
-    raise _error(path, scan, "no text in UTF-8, UTF-16, a Cyrillic code page or Windows-1252")
+    raise _error(path, scan, "no text in any encoding tried (UTF-8, UTF-16, code pages)")

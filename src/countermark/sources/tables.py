@@ -7,6 +7,7 @@ packed with gzip or zstandard; `-` is standard input. Rows stream; what was deci
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import sys
@@ -25,7 +26,6 @@ from countermark.sources.delimited import open_delimited
 from countermark.sources.encoding import Encoding, detect
 from countermark.sources.headings import column_names
 from countermark.sources.json_rows import open_json
-from countermark.sources.lines import lines
 from countermark.sources.packed import compression, open_bytes
 from countermark.sources.sheets import open_sheet
 
@@ -49,6 +49,7 @@ _NOT_TABLES = (
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!doctype|html)", re.IGNORECASE)
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1f]")
 _BINARY_SAMPLE = 512  # bytes; fewer say too little
+_START = 1 << 16
 _JSON_NAMES = (".json", ".jsonl", ".ndjson")
 
 
@@ -94,7 +95,7 @@ def _scratch(stack: ExitStack) -> Path:
 def _open(path: Path, parquet: ReadParquet, stack: ExitStack) -> Table:
     packing = compression(path)
     with open_bytes(path) as file:
-        start = file.read(1 << 16)
+        start = file.read(_START)
     _refuse(start, path.name)
     if start.startswith((b"PK\x03\x04", b"PAR1")):
         name = path.name
@@ -151,13 +152,15 @@ def _unpack(path: Path, folder: Path) -> Path:
 
 
 def _text_kind(path: Path, encoding: Encoding) -> str:
-    """Tell separated text from JSON: by the first line, or by the name where the first line does not say."""
-    first = next((line for line in lines(path, encoding) if line.strip("\ufeff \t\r\n")), "").strip("\ufeff \t\r\n")
+    """Tell separated text from JSON: by how it begins, or by the name where that does not say."""
+    with io.TextIOWrapper(open_bytes(path), encoding=encoding.codec, errors="replace", newline="") as text:
+        start = text.read(_START).lstrip("\ufeff \t\r\n")
+    first = start.splitlines()[0] if start else ""
     suffixes = [suffix.lower() for suffix in path.suffixes]
     named = any(suffix in suffixes for suffix in _JSON_NAMES)
-    if re.match(r"\[\s*(?:[{\]]|$)", first):
+    if re.match(r"\[\s*(?:[{\]]|$)", start):
         return "JSON array"
-    if first.startswith("{") and (named or _is_object(first)):
+    if start.startswith("{") and (named or len(first) == _START or _is_object(first)):
         return "JSON lines"
     if named:
         raise FormatError(
