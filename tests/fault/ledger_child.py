@@ -47,15 +47,18 @@ def work(order: dict[str, Any]) -> int:
     limit = order.get("limit_bytes", resource.RLIM_INFINITY)
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
     try:
-        with tempfile.TemporaryDirectory() as folder, Engine(threads=1, disk=disk) as engine:
-            with Ledger.open(Path(order["ledger"]), clock=Ticking(), disk=disk) as ledger:
-                for number in range(order["start"], order["start"] + order["batches"]):
-                    if number % 3 == 2:
-                        entry = ledger.record("judgement", {"number": number})
-                    else:
-                        text = f"text {number}\n" * order.get("lines", 1)
-                        entry = add_batch(ledger, engine, Path(folder), text, rows=order.get("rows", 4), disk=disk)
-                    tell(order, f"{entry.seq} {entry.seal}")
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            Engine(threads=1, disk=disk) as engine,
+            Ledger.open(Path(order["ledger"]), clock=Ticking(), disk=disk) as ledger,
+        ):
+            for number in range(order["start"], order["start"] + order["batches"]):
+                if number % 3 == 2:
+                    entry = ledger.record("judgement", {"number": number})
+                else:
+                    text = f"text {number}\n" * order.get("lines", 1)
+                    entry = add_batch(ledger, engine, Path(folder), text, rows=order.get("rows", 4), disk=disk)
+                tell(order, f"{entry.seq} {entry.seal}")
     except CountermarkError as error:
         tell(order, f"refused {error.code} {error.detail}")
         return 3

@@ -36,7 +36,7 @@ def test_a_disk_that_is_full_from_any_step_on_leaves_the_old_ledger(worker: Work
         assert acknowledged(heard) == []
         # Only after the commit, when no bytes are left to write, may an entry be there that no call returned.
         unheard = check(case, [], at_most=before + 1)
-        assert not [place for place in case.rglob(".partial-*")]
+        assert not list(case.rglob(".partial-*"))
     assert 15 < step < 199
     assert unheard <= 3  # full at the commit, the rename or the fsync after it
     assert "is recorded, but not complete" in heard.read_text()

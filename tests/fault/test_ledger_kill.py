@@ -1,4 +1,4 @@
-"""Real SIGKILL, at random moments and at every step of the file calls: nothing acknowledged is lost, nothing is half."""
+"""Real SIGKILL, at random moments and at every step: nothing acknowledged is lost, nothing is half."""
 
 from __future__ import annotations
 

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from countermark.ledger import Engine, Ledger, verify
+from countermark.ledger.disk import Disk
+from countermark.ledger.mark import read_mark, write_mark
 from tests.fault.ledger_cases import Ticking, add_batch
 
 FILES = [
@@ -143,9 +145,6 @@ def test_a_tampered_catalog_is_found_even_with_a_new_mark(case: Path, statements
     _rows(case, *DROP, *statements, *BACK)
     assert verify(case).problems
     data = (case / "catalog.sqlite").read_bytes()
-    from countermark.ledger.disk import Disk
-    from countermark.ledger.mark import read_mark, write_mark
-
     mark = read_mark(case)
     write_mark(case, case / "catalog.sqlite", entries=mark.entries, seal=mark.seal, disk=Disk())
     assert (case / "catalog.sqlite").read_bytes() == data
@@ -272,7 +271,12 @@ def test_verify_while_the_ledger_is_open_in_this_process_keeps_its_locks(case: P
     with Ledger.open(case, clock=Ticking()) as ledger:
         ledger.record("judgement", {"n": 1})
         assert not verify(case).problems
-        other = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT count(*) FROM entries').fetchone(); c.close()"
+        other = (
+            "import sqlite3, sys\n"
+            "connection = sqlite3.connect(sys.argv[1])\n"
+            "connection.execute('SELECT count(*) FROM entries').fetchone()\n"
+            "connection.close()\n"
+        )
         subprocess.run([sys.executable, "-c", other, str(case / "catalog.sqlite")], check=True)
         assert (case / "catalog.sqlite-wal").exists()
         ledger.record("judgement", {"n": 2})
