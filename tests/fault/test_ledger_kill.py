@@ -30,8 +30,8 @@ def case(tmp_path: Path) -> Path:
     return tmp_path / "case"
 
 
-def _random_kills(worker: Worker, case: Path, kills: int) -> None:
-    chance = random.Random(SEED)
+def _random_kills(worker: Worker, case: Path, kills: int, *, seed: int = SEED) -> None:
+    chance = random.Random(seed)
     heard = case.parent / "heard"
     entries = killed = 0
     for _ in range(kills):
@@ -49,8 +49,9 @@ def test_random_kills_lose_nothing_acknowledged(worker: Worker, case: Path) -> N
 
 
 @pytest.mark.slow
-def test_hundreds_of_random_kills_lose_nothing_acknowledged(worker: Worker, case: Path) -> None:
-    _random_kills(worker, case, 400)
+@pytest.mark.parametrize("seed", range(10))
+def test_hundreds_of_random_kills_lose_nothing_acknowledged(worker: Worker, case: Path, seed: int) -> None:
+    _random_kills(worker, case, 40, seed=seed)
 
 
 def test_a_kill_at_every_step_leaves_the_old_or_the_new_ledger(worker: Worker, case: Path) -> None:

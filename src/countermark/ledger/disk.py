@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,18 @@ Step = Callable[[str], None]
 
 def _nothing(_: str) -> None:
     return None
+
+
+@contextmanager
+def _worded(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise CountermarkError(
+            f"cannot write: {error.strerror or error}",
+            hint="free some space or choose another folder; nothing was added",
+            where=str(folder),
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +54,8 @@ class Disk:
         """
         path = folder / f"{PARTIAL}{os.getpid()}-{secrets.token_hex(8)}"
         try:
-            yield path
-        except OSError as error:
-            raise CountermarkError(
-                f"cannot write: {error.strerror or error}",
-                hint="free some space or choose another folder; nothing was added",
-                where=str(folder),
-            ) from error
+            with _worded(folder):
+                yield path
         finally:
             with suppress(OSError):
                 path.unlink(missing_ok=True)
@@ -59,9 +66,14 @@ class Disk:
         file.write(data)
 
     def settle(self, partial: Path, final: Path) -> None:
-        """Make a partial file durable under its final name."""
-        self.sync(partial)
-        self.rename(partial, final)
+        """Make a file of the same file system durable under its final name.
+
+        Raises:
+            CountermarkError: the file system refuses.
+        """
+        with _worded(final.parent):
+            self.sync(partial)
+            self.rename(partial, final)
 
     def sync(self, path: Path) -> None:
         """Wait until a file or folder is on the disk."""
@@ -78,11 +90,13 @@ class Disk:
         partial.replace(final)
         self.sync(final.parent)
 
-    def place(self, data: bytes, folder: Path, *, name: str = "", suffix: str = "") -> str:
-        """Write small bytes under a name, or under their own SHA-256; give that hash."""
-        digest = hashlib.sha256(data).hexdigest()
+    def place(self, blocks: Iterable[bytes], folder: Path, *, name: str = "", suffix: str = "") -> str:
+        """Write blocks under a name, or under their own SHA-256; give that hash."""
+        digest = hashlib.sha256()
         with self.partial(folder) as partial:
             with partial.open("xb") as file:
-                self.write(file, data)
-            self.settle(partial, folder / (name or digest + suffix))
-        return digest
+                for block in blocks:
+                    digest.update(block)
+                    self.write(file, block)
+            self.settle(partial, folder / (name or digest.hexdigest() + suffix))
+        return digest.hexdigest()

@@ -10,6 +10,7 @@ An engine belongs to one thread.
 
 from __future__ import annotations
 
+import re
 import secrets
 import tempfile
 import weakref
@@ -34,6 +35,10 @@ _PLAIN_CSV = (
     "null_padding=false, compression='none', parallel=false"
 )
 
+_CANNOT_WRITE = re.compile(
+    r"(could not|failed to|cannot) (write|create|sync)|No space left|File too large", re.IGNORECASE
+)
+
 
 @contextmanager
 def _worded() -> Iterator[None]:
@@ -45,7 +50,7 @@ def _worded() -> Iterator[None]:
         ) from error
     except duckdb.IOException as error:
         detail = str(error).strip().splitlines()[0]
-        if "space" in detail or "write" in detail.lower():
+        if _CANNOT_WRITE.search(detail):
             raise CountermarkError(
                 f"cannot write: {detail}", hint="free some space or choose another folder"
             ) from error

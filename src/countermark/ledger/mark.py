@@ -34,7 +34,8 @@ def _bytes(mark: Mark) -> bytes:
 
 def write_mark(folder: Path, catalog: Path, *, entries: int, seal: str, disk: Disk) -> None:
     """Write the mark of a catalog that nobody has open."""
-    disk.place(_bytes(Mark(entries=entries, seal=seal, sha256=sha256_file(catalog))), folder, name=MARK_NAME)
+    mark = Mark(entries=entries, seal=seal, sha256=sha256_file(catalog))
+    disk.place([_bytes(mark)], folder, name=MARK_NAME)
 
 
 def advance_mark(folder: Path, catalog: Path, *, entries: int, seal: str, disk: Disk) -> None:

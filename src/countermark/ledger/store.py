@@ -71,7 +71,7 @@ class Ledger:
                 f"cannot make a ledger: {error.strerror}", hint="choose another folder", where=str(path)
             ) from error
         Catalog.create(path, charter=sha256(charter), disk=disk)
-        disk.place(charter, path, name=CHARTER)
+        disk.place([charter], path, name=CHARTER)
         return cls.open(path, clock=clock, disk=disk)
 
     @classmethod
@@ -191,7 +191,7 @@ class Ledger:
     def _keep_issues(self, issues: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
         if not issues:
             return None
-        lines = b"".join(canonical_json(dict(issue)) + b"\n" for issue in issues)
+        lines = (canonical_json(dict(issue)) + b"\n" for issue in issues)
         return {"sha256": self._disk.place(lines, self.path / "issues", suffix=".jsonl"), "count": len(issues)}
 
     def _append(self, kind: str, body: Mapping[str, Any]) -> Entry:
@@ -242,4 +242,4 @@ def _complete_chain(chain: Path, catalog: Catalog, disk: Disk) -> None:
             where=str(chain),
         )
     for name in sorted(set(names) - found):
-        disk.place(names[name], chain, name=name)
+        disk.place([names[name]], chain, name=name)
