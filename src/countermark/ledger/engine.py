@@ -39,6 +39,8 @@ _CANNOT_WRITE = re.compile(
     r"(could not|failed to|cannot) (write|create|sync)|No space left|File too large", re.IGNORECASE
 )
 
+_DAMAGED = re.compile(r"Failed to read file|string encoding|[Cc]orrupt|No magic bytes")
+
 
 @contextmanager
 def _worded() -> Iterator[None]:
@@ -57,7 +59,8 @@ def _worded() -> Iterator[None]:
         raise IntegrityError(f"cannot read: {detail}", hint="run countermark verify") from error
     except duckdb.Error as error:
         detail = str(error).strip().splitlines()[0]
-        if "arquet" in detail and ("decompress" in detail or "magic" in detail or "corrupt" in detail.lower()):
+        # What DuckDB's Parquet reader stumbles over comes as the bare class, or names the file.
+        if type(error) is duckdb.Error or _DAMAGED.search(detail):
             raise IntegrityError(f"cannot read: {detail}", hint="run countermark verify") from error
         raise CountermarkError(f"query failed: {detail}") from error
 
