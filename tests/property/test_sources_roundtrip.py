@@ -14,7 +14,6 @@ import openpyxl
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from countermark.ledger import Engine
 from countermark.model.errors import InputError
 from countermark.model.facts import COMPONENT
 from countermark.sources.base import Parsed, whole_rows
@@ -37,10 +36,11 @@ def grids(cell: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[list[str], li
     return st.integers(1, 5).flatmap(rows)
 
 
-def read(name: str, data: bytes) -> tuple[list[str], list[list[str | None]]]:
-    def no_parquet(path: Path) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
-        raise AssertionError(path)
+def no_parquet(path: Path) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+    raise AssertionError(f"{path.name} is no Parquet file")
 
+
+def read(name: str, data: bytes) -> tuple[list[str], list[list[str | None]]]:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / name
         place.write_bytes(data)
@@ -82,7 +82,9 @@ def test_json(grid: tuple[list[str], list[list[str]]], array: bool) -> None:
 @given(grids(SHEET_TEXT))
 def test_workbooks(grid: tuple[list[str], list[list[str]]]) -> None:
     headings, rows = grid
-    assume(any(any(row) for row in rows))
+    # The reader of workbooks takes a cell of nothing but blanks for an empty one.
+    rows = [[cell if cell.strip(" \t\n") else "" for cell in row] for row in rows]
+    assume(any(rows[-1]))  # a sheet ends at its last cell
     book = openpyxl.Workbook()
     for at, row in enumerate([headings, *rows], start=1):
         for column, text in enumerate(row, start=1):
@@ -92,8 +94,6 @@ def test_workbooks(grid: tuple[list[str], list[list[str]]]) -> None:
                 cell.data_type = "s"
     out = io.BytesIO()
     book.save(out)
-    while not any(rows[-1]):  # a sheet ends at its last cell
-        rows.pop()
     assert read("a.xlsx", out.getvalue()) == (headings, empty_to_none(rows))
 
 
@@ -105,10 +105,10 @@ def test_every_row_is_accounted_for(rows: list[list[str]]) -> None:
     writer.writerow(["marking", "maker", "specimen"])
     whole = [["x", "y", "z"]] * (4 * len(rows))  # enough that the file does not count as torn
     writer.writerows([*whole, *rows])
-    with tempfile.TemporaryDirectory() as folder, Engine() as engine:
+    with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "a.csv"
         place.write_bytes(out.getvalue().encode())
-        with open_table(place, parquet=engine.parquet_table) as table:
+        with open_table(place, parquet=no_parquet) as table:
             parsed = Parsed()
             torn = sum(1 for row in rows if any(row) and (len(row) < 3 or any(row[3:])))
             blank = sum(1 for row in rows if not any(row))
@@ -122,13 +122,13 @@ def test_every_row_is_accounted_for(rows: list[list[str]]) -> None:
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused_in_words(data: bytes) -> None:
     for name in ("a.csv", "a.jsonl", "a.json.gz"):
-        with tempfile.TemporaryDirectory() as folder, Engine() as engine:
+        with tempfile.TemporaryDirectory() as folder:
             place = Path(folder) / name
             place.write_bytes(data)
             # Anything but an InputError, such as a bare UnicodeDecodeError, fails the test.
             refused: InputError | None = None
             try:
-                with open_table(place, parquet=engine.parquet_table) as table:
+                with open_table(place, parquet=no_parquet) as table:
                     list(whole_rows(table, Parsed()))
             except InputError as error:
                 refused = error
