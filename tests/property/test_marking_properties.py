@@ -104,7 +104,10 @@ def test_a_texas_instruments_month_comes_back(day: date, site: str, lot: str) ->
 
 
 @given(
-    text=st.text(st.one_of(st.sampled_from(string.ascii_uppercase + string.digits + " #+-/.,()[]©№*"), st.characters()), max_size=80),
+    text=st.text(
+        st.one_of(st.sampled_from(string.ascii_uppercase + string.digits + " #+-/.,()[]©№*"), st.characters()),
+        max_size=80,
+    ),
     maker=st.sampled_from([None, *LABELS.values()]),
 )
 @settings(max_examples=600)

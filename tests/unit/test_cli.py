@@ -87,7 +87,7 @@ def test_a_trace_of_a_file_stores_nothing_and_has_no_seal(parts: Path, tmp_path:
 
 def test_trace_writes_a_dossier_csv_and_entities(case: Path, tmp_path: Path) -> None:
     run("trace", "--ledger", "case", "--html", "d.html", cwd=tmp_path)
-    page = (tmp_path / "d.html").read_text(encoding="utf-8")
+    page = (tmp_path / "d.html").read_text(encoding="utf-8").replace("\u00a0", " ")
     assert "11 April 2022" in page
     assert "<script src" not in page
     table = run("trace", "--ledger", "case", "--format", "csv", cwd=tmp_path).stdout

@@ -38,7 +38,7 @@ def whole(snapshot: Ledger) -> Answer:
 
 
 def _row(answer: Answer, gur_id: str) -> dict[str, Any]:
-    return next(row for row in answer.rows if row["id"] == gur_id)
+    return next(row for row in answer.rows if row["id"] == f"gur-{gur_id}")
 
 
 def _specimen(answer: Answer, name: str) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def test_orlan_14662_was_not_assembled_before_11_april_2022(whole: Answer) -> No
     summary = _specimen(whole, ORLAN)
     assert summary["assembly"]["not_before"] == "2022-04-11"
     assert summary["assembly_not_before_days_after_control"] == 46
-    assert [fact["ids"] for fact in summary["assembly"]["deciding"]] == [["5226"]]
+    assert [fact["ids"] for fact in summary["assembly"]["deciding"]] == [["gur-5226"]]
     assert summary["assembly"]["without_each"][0]["not_before"] == "2021-08-30"
     assert (_row(whole, "5246")["made_from"], _row(whole, "5246")["made_to"]) == ("2021-08-30", "2021-09-06")
     assert (_row(whole, "5272")["made_from"], _row(whole, "5272")["made_to"]) == ("2021-03-22", "2021-03-29")
@@ -63,12 +63,12 @@ def test_geran_1276_is_bounded_by_the_mornsun_converter(whole: Answer) -> None:
     """Scenario 3."""
     bound = _specimen(whole, GERAN)["assembly"]
     assert bound["not_before"] == "2023-09-11"
-    assert [fact["ids"] for fact in bound["deciding"]] == [["4907"]]
+    assert [fact["ids"] for fact in bound["deciding"]] == [["gur-4907"]]
     cts = [row for row in whole.rows if row["specimen"] == GERAN and row["maker"] == "CTS Corporation"]
     assert len(cts) == 6
     assert {row["made_from"] for row in cts} == {"2022-06-27"}
     verdicts = {
-        row["id"]: row["controls"]["us-2022-02-24"]["verdict"] for row in whole.rows if row["specimen"] == GERAN
+        row["id"].removeprefix("gur-"): row["controls"]["us-2022-02-24"]["verdict"] for row in whole.rows if row["specimen"] == GERAN
     }
     assert (verdicts["4838"], verdicts["4792"]) == ("after", "before")
     for gur_id, years in {"4819": {2012, 2022}, "4926": {2013, 2023}, "4930": {2012, 2022}}.items():
@@ -99,7 +99,7 @@ def test_fourteen_rows_are_made_after_the_control_and_the_u_blox_rule_adds_one(w
         "2022-07-11": 1,
         "2023-09-11": 1,
     }
-    others = {row["id"]: row["rule"] for row in after if row["rule"] not in FREE_STANDING}
+    others = {row["id"].removeprefix("gur-"): row["rule"] for row in after if row["rule"] not in FREE_STANDING}
     assert others.pop("4838") == "ublox_chip_yyww"
     assert others == {
         "3814": "altera_lot_yyww",

@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
 from typing import Any
 
 from countermark.answers.base import sign
@@ -40,10 +39,20 @@ CAVEATS = [
 ]
 
 _FACTS = """
-SELECT specimen, maker_id, maker, marking, made_from, made_to, min(tolerance_days)::BIGINT, count(*)::BIGINT,
-       list(coalesce(id, row::VARCHAR) ORDER BY row)
-FROM counted WHERE verdict = 'single' AND bounding AND specimen IS NOT NULL {where}
-GROUP BY ALL ORDER BY specimen, made_from DESC, marking
+WITH facts AS (
+  SELECT specimen, maker, marking, made_from, made_to, min(tolerance_days)::BIGINT AS tolerance, count(*)::BIGINT AS n,
+         list(coalesce(id, row::VARCHAR) ORDER BY row)[1:10] AS ids
+  FROM counted WHERE verdict = 'single' AND bounding AND specimen IS NOT NULL {where}
+  GROUP BY specimen, maker, marking, made_from, made_to
+),
+ranked AS (
+  SELECT *, dense_rank() OVER (PARTITION BY specimen ORDER BY made_from DESC) AS place,
+         count(*) OVER (PARTITION BY specimen)::BIGINT AS facts
+  FROM facts
+)
+SELECT specimen, place, facts, maker, marking, made_from, made_to, tolerance, n, ids FROM ranked
+WHERE place <= 2 QUALIFY row_number() OVER (PARTITION BY specimen, place ORDER BY marking) <= 20
+ORDER BY specimen, place, marking
 """
 
 _COUNTS = """
@@ -61,43 +70,41 @@ def select(specimen: str | None) -> str:
     return f"specimen = {literal(specimen)}" if specimen else ""
 
 
-def _fact(entry: tuple[Any, ...]) -> dict[str, Any]:
-    _, _, maker, marking, made_from, made_to, tolerance, rows, ids = entry
+def _fact(entry: dict[str, Any]) -> dict[str, Any]:
     return {
-        "maker": maker,
-        "marking": marking,
-        "made_from": made_from.isoformat(),
-        "made_to": made_to.isoformat(),
-        "tolerance_days": tolerance,
-        "rows": rows,
-        "ids": list(ids)[:10],
+        "maker": entry["maker"],
+        "marking": entry["marking"],
+        "made_from": entry["made_from"].isoformat(),
+        "made_to": entry["made_to"].isoformat(),
+        "tolerance_days": entry["tolerance"],
+        "rows": entry["n"],
+        "ids": list(entry["ids"]),
     }
 
 
-def _bounds(facts: list[tuple[Any, ...]]) -> dict[str, Any]:
-    """Find the earliest assembly from the dating facts of one specimen, newest first."""
+def _bounds(facts: list[dict[str, Any]]) -> dict[str, Any]:
+    """Find the earliest assembly from the newest two dates of the facts of one specimen."""
     if not facts:
         return {"not_before": None, "deciding": [], "without_each": [], "facts": 0}
-    newest: date = facts[0][4]
-    deciding = [entry for entry in facts if entry[4] == newest]
-    without = []
-    for entry in deciding:
-        others = [other[4] for other in facts if other is not entry]
-        without.append({"marking": entry[3], "not_before": max(others).isoformat() if others else None})
+    deciding = [entry for entry in facts if entry["place"] == 1]
+    second = next((entry["made_from"] for entry in facts if entry["place"] == 2), None)
+    without = deciding[0]["made_from"] if len(deciding) > 1 else second
     return {
-        "not_before": newest.isoformat(),
+        "not_before": deciding[0]["made_from"].isoformat(),
         "deciding": [_fact(entry) for entry in deciding],
-        "without_each": without,
-        "facts": len(facts),
+        "without_each": [
+            {"marking": entry["marking"], "not_before": without.isoformat() if without else None} for entry in deciding
+        ],
+        "facts": deciding[0]["facts"],
     }
 
 
 def specimen_bounds(evidence: Evidence, against: Control, *, specimen: str | None = None) -> list[dict[str, Any]]:
     """Summarise each specimen: counts, earliest assembly with the deciding facts, lag to recovery."""
     where = f"AND {select(specimen)}" if specimen else ""
-    facts: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-    for entry in evidence.engine.query(_FACTS.format(where=where)):
-        facts[entry[0]].append(entry)
+    facts: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for entry in evidence.engine.rows(_FACTS.format(where=where)):
+        facts[entry["specimen"]].append(entry)
     summaries = []
     counts = _COUNTS.format(where=where, control=CONTROL_SQL.format(day=sql_day(against.day)))
     for (
@@ -116,8 +123,8 @@ def specimen_bounds(evidence: Evidence, against: Control, *, specimen: str | Non
         bound = _bounds(facts[name])
         newest = facts[name][0] if facts[name] else None
         day = parse_interval(recovered) if recovered and recoveries == 1 else None
-        lag = lag_days(recovered, newest[4], newest[5]) if newest and day else None
-        days_after = (newest[4] - against.day).days if newest else None
+        lag = lag_days(recovered, newest["made_from"], newest["made_to"]) if newest and day else None
+        days_after = (newest["made_from"] - against.day).days if newest else None
         summaries.append(
             {
                 "specimen": name,

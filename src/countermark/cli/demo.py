@@ -24,7 +24,7 @@ def build(folder: Path) -> Ledger:
 
     ledger = (
         Ledger.open(folder, clock=system_clock)
-        if folder.exists()
+        if (folder / "countermark.toml").exists()
         else Ledger.create(folder, clock=system_clock, name="Countermark demo case")
     )
     with as_file(files("countermark.demo").joinpath("parts.csv")) as table:

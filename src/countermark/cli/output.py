@@ -77,9 +77,9 @@ def text_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: 
     for row in rows:
         table.add_row(*["" if cell is None else str(cell) for cell in row], style=None)
     buffer = io.StringIO()
-    size = click.get_terminal_size() if hasattr(click, "get_terminal_size") else None
-    width = size[0] if size else _terminal_width()
-    console = Console(file=buffer, width=width, markup=False, highlight=False, emoji=False, force_terminal=False)
+    console = Console(
+        file=buffer, width=_terminal_width(), markup=False, highlight=False, emoji=False, force_terminal=False
+    )
     console.print(table)
     return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"
 

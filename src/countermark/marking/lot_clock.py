@@ -21,6 +21,7 @@ from countermark.model.dates import Interval
 MIN_LOTS = 8
 NEAREST = 9
 ODDITY_WEEKS = 78
+MAX_LOTS = 400  # leave-one-out grows with the square; more lots are thinned evenly
 _SEVEN = re.compile(r"(?<![\d.])(\d{7})(?:[.,]\d)?(?![\d])")
 
 Floats = npt.NDArray[np.float64]
@@ -59,7 +60,10 @@ def _theil_sen(lots: Floats, days: Floats) -> tuple[float, float]:
 
 
 def _local(lots: Floats, days: Floats, lot: float) -> float:
-    """Predict the day of a lot from the lots nearest to it."""
+    """Predict the day of a lot from the lots nearest to it (`lots` are sorted)."""
+    place = int(np.searchsorted(lots, lot))
+    window = slice(max(0, place - NEAREST), place + NEAREST)
+    lots, days = lots[window], days[window]
     near = np.argsort(np.abs(lots - lot), kind="stable")[:NEAREST]
     slope, intercept = _theil_sen(lots[near], days[near])
     return slope * lot + intercept
@@ -96,6 +100,9 @@ def fit(maker_id: str, points: list[LotPoint]) -> LotClock | str:
     unique = sorted({(p.lot, p.made): p for p in points}.values(), key=lambda p: (p.lot, p.made))
     if len(unique) < MIN_LOTS:
         return f"{len(unique)} lots with a printed week; at least {MIN_LOTS} are needed"
+    if len(unique) > MAX_LOTS:
+        step = len(unique) / MAX_LOTS
+        unique = [unique[int(index * step)] for index in range(MAX_LOTS)]
     lots = np.array([p.lot for p in unique], dtype=np.float64)
     days = np.array([_day(p.made) for p in unique], dtype=np.float64)
     keep = np.ones(len(unique), dtype=bool)

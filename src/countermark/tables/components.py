@@ -24,7 +24,6 @@ _OVERRULE_COLUMNS = (
 )
 
 _COMPONENTS = """
-CREATE OR REPLACE TEMP VIEW components AS
 WITH facts AS (SELECT *, {key} AS reading_key FROM ({source})),
 read AS (
   SELECT f.*, r.* EXCLUDE (reading_key),
@@ -51,25 +50,36 @@ SELECT * EXCLUDE (repetition) FROM (
 ) WHERE repetition = 1
 """
 
+_ALL_COUNTED = "CREATE OR REPLACE TEMP VIEW counted AS SELECT * FROM components"
+
+
+def _joined(evidence: Evidence) -> Path:
+    """Join facts, readings and judgements once; later questions scan only the columns they ask."""
+    judged = [(o.original, o.row, o.made_from, o.made_to, o.by, o.why, o.recorded_at) for o in overrules(evidence)]
+    place = evidence.cached("components", "component", overrules=[list(entry) for entry in judged])
+    if place.exists():
+        return place
+    readings = readings_table(evidence)
+    engine = evidence.engine
+    engine.load_rows("overrules", _OVERRULE_COLUMNS, judged)
+    sql = _COMPONENTS.format(key=KEY_SQL, source=evidence.source("component"), readings=literal(str(readings)))
+    engine.write_parquet(sql + " ORDER BY read.specimen, read.original, read.row", place)
+    return place
+
 
 def prepare(evidence: Evidence) -> Path:
-    """Make the views `components` and `counted` in the engine; give the place of the readings behind them.
+    """Make the views `components` and `counted` in the engine; give the place of the rows behind them.
 
     Raises:
         InputError: no component rows in view.
     """
     if not evidence.paths("component"):
         raise InputError("no component rows in view", hint="add a teardown table: countermark add TABLE.csv")
-    readings = readings_table(evidence)
-    engine = evidence.engine
-    engine.load_rows(
-        "overrules",
-        _OVERRULE_COLUMNS,
-        [(o.original, o.row, o.made_from, o.made_to, o.by, o.why, o.recorded_at) for o in overrules(evidence)],
+    place = _joined(evidence)
+    evidence.engine.execute(
+        f"CREATE OR REPLACE TEMP VIEW components AS "
+        f"SELECT * FROM read_parquet({literal(str(place))}, hive_partitioning=false)"
     )
-    engine.execute(
-        _COMPONENTS.format(key=KEY_SQL, source=evidence.source("component"), readings=literal(str(readings)))
-    )
-    accepted = ", ".join(literal(original) for original in sorted(accepted_duplicates(evidence))) or "''"
-    engine.execute(_COUNTED.format(accepted=accepted))
-    return readings
+    original_list = ", ".join(literal(original) for original in sorted(accepted_duplicates(evidence)))
+    evidence.engine.execute(_COUNTED.format(accepted=original_list) if original_list else _ALL_COUNTED)
+    return place

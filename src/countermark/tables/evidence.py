@@ -78,7 +78,7 @@ class Evidence:
     def source(self, table: str) -> str:
         """Write the SQL that reads a fact table, with what was said beside it in place."""
         paths = ", ".join(literal(str(path)) for path in self.paths(table))
-        sql = f"SELECT * FROM read_parquet([{paths}])"
+        sql = f"SELECT * FROM read_parquet([{paths}], hive_partitioning=false)"
         if table == "component" and self.recovered:
             cases = " ".join(
                 f"WHEN specimen = {literal(specimen)} THEN {literal(day)}"

@@ -8,16 +8,20 @@ from countermark.reference.makers import find_maker
 from countermark.tables.evidence import Evidence
 
 CLOCKED_MAKERS = ("analog_devices",)
+MAX_MARKINGS = 2_000  # a line needs no more; drawn by hash, so the same rows give the same clock
+
+_LOTS = """
+SELECT marking, maker, cite FROM (
+  SELECT marking, maker, min(original || ':' || row) AS cite FROM ({source})
+  WHERE regexp_matches(marking, '[0-9]{{7}}') GROUP BY marking, maker
+) ORDER BY md5(marking), maker LIMIT {limit}
+"""
 
 
 def lot_clocks(evidence: Evidence) -> dict[str, LotClock | str]:
     """Fit a clock per maker; where data are thin the value is the reason there is none."""
     points: dict[str, list[LotPoint]] = {maker: [] for maker in CLOCKED_MAKERS}
-    sql = (
-        "SELECT DISTINCT marking, maker, min(original || ':' || row) FROM ("
-        + evidence.source("component")
-        + ") WHERE regexp_matches(marking, '[0-9]{7}') GROUP BY ALL ORDER BY ALL"
-    )
+    sql = _LOTS.format(source=evidence.source("component"), limit=MAX_MARKINGS)
     if not evidence.paths("component"):
         return dict.fromkeys(CLOCKED_MAKERS, "no rows")
     for marking, maker, cite in evidence.engine.query(sql):

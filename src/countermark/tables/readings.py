@@ -7,13 +7,12 @@ the code and the profiles.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 
 import msgspec
@@ -27,6 +26,7 @@ from countermark.reference.makers import MakerMatch, find_maker
 from countermark.reference.ownership import owner_at
 from countermark.tables.evidence import Evidence
 from countermark.tables.lot_clocks import lot_clocks
+from countermark.tables.workers import map_in_order
 
 Key = tuple[str | None, str | None, str | None, str | None]
 Cell = str | int | bool | None
@@ -66,6 +66,8 @@ KEY_SQL = (
     "concat_ws(chr(31), coalesce(marking, ''), coalesce(maker, ''), coalesce(recovered, ''), coalesce(made_stated, ''))"
 )
 
+_NOT_ALNUM = re.compile(r"[\W_]+")
+
 PARALLEL_FROM = 40_000
 CHUNK = 4_000
 
@@ -97,7 +99,7 @@ def _part_numbers(marking: Marking) -> tuple[str | None, str | None]:
 
 
 def _alnum(text: str | None) -> str | None:
-    return "".join(ch for ch in text.upper() if ch.isalnum()) or None if text else None
+    return _NOT_ALNUM.sub("", text.upper()) or None if text else None
 
 
 def _assembly(marking: Marking) -> tuple[str | None, str | None]:
@@ -179,7 +181,7 @@ def _row(key: Key, clocks: dict[str, LotClock | str], latest: date) -> tuple[Cel
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """What a worker process needs beside the keys."""
+    """What a worker needs beside the keys."""
 
     clocks: dict[str, LotClock | str]
     latest: date
@@ -199,15 +201,8 @@ def _read_all(keys: Iterable[Key], work: _Work, *, count: int) -> Iterator[tuple
         for chunk in _chunks(keys):
             yield from work(chunk)
         return
-    workers = max(1, min(8, os.cpu_count() or 1))
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        pending = []
-        for chunk in _chunks(keys):
-            pending.append(pool.submit(work, chunk))
-            if len(pending) >= workers * 3:
-                yield from pending.pop(0).result()
-        for future in pending:
-            yield from future.result()
+    for rows in map_in_order(work, _chunks(keys), workers=max(1, min(8, os.cpu_count() or 1))):
+        yield from rows
 
 
 def readings_table(evidence: Evidence) -> Path:
