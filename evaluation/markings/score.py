@@ -89,17 +89,17 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(handle))
 
 
-def other_sources() -> list[Case]:
-    """Give the cases of `other_sources.csv`, grouped by maker."""
-    rows = _rows(HERE / "other_sources.csv")
+def other_sources(name: str) -> list[Case]:
+    """Give the decided cases of a file of markings from public sources, grouped by maker."""
+    rows = [row for row in _rows(HERE / name) if row["verdict"] != "?"]
     return [_case(row, row["text"], row["maker"], row["maker"] or "(no maker)", "id") for row in rows]
 
 
-def portal(data: Path) -> list[Case]:
-    """Give the cases of `gur_labels.csv` that were decided, with texts from the snapshot, grouped by maker."""
+def portal(data: Path, name: str) -> list[Case]:
+    """Give the decided cases of a file of portal labels, with texts from the snapshot, grouped by maker."""
     texts = {row["gur_id"]: row for row in _rows(data / SNAPSHOT)}
     cases = []
-    for row in _rows(HERE / "gur_labels.csv"):
+    for row in _rows(HERE / name):
         if row["verdict"] == "?":
             continue
         full = texts[row["gur_id"]]
@@ -177,9 +177,10 @@ def main() -> int:
     if (read := _reader()) is None:
         sys.stderr.write("score: countermark.marking has no read() yet\n")
         return 2
-    sets = {"other sources": other_sources()}
+    sets = {"other sources": other_sources("other_sources.csv"), "second: other sources": other_sources("second_sources.csv")}
     if (arguments.data / SNAPSHOT).is_file():
-        sets["portal rows"] = portal(arguments.data)
+        sets["portal rows"] = portal(arguments.data, "gur_labels.csv")
+        sets["second: portal rows"] = portal(arguments.data, "gur_labels_second.csv")
     else:
         sys.stderr.write(f"score: {arguments.data / SNAPSHOT} not found; portal rows are left out (give --data)\n")
     words: list[str] = []
@@ -192,7 +193,7 @@ def main() -> int:
             sys.stdout.write(_misses(outcomes) + "\n")
         words += broken(name, outcomes)
     sys.stdout.write("".join(f"broken: {word}\n" for word in words) or "every promise kept\n")
-    return 1 if words else (0 if len(sets) == 2 else 2)
+    return 1 if words else (0 if len(sets) == 4 else 2)
 
 
 if __name__ == "__main__":

@@ -39,6 +39,7 @@ _UNIT_WORD = re.compile(
 )
 _PART_DIGITS = re.compile(r"[A-Za-z]+(\d{4})")
 _PROCESSORS = frozenset({"8031", "8032", "8035", "8039", "8048", "8049", "8050", "8051", "8052"})
+_HEAD = re.compile(r"[A-Z]{2,6}(?=[\d-])")
 _FOUR = re.compile(r"[0-9]{4}")
 
 
@@ -56,6 +57,11 @@ def _choose(folded: str, tokens: list[Token], maker: str | None) -> tuple[list[P
         found = known.by_brand.get(brand)
         if found is not None and found not in chosen:
             chosen.append(found)
+    for token in tokens:
+        if token.kind == "code" and (head := _HEAD.match(token.text)):
+            found = known.by_prefix.get(head[0])
+            if found is not None and found not in chosen:
+                chosen.append(found)
     return chosen or [known.default], match.maker_id, bool(chosen)
 
 
@@ -157,7 +163,7 @@ class _Reader:
 
     def apply_rules(self) -> None:
         """Apply the rules of the chosen profiles, the first rule to match a place deciding it."""
-        for profile in self.profiles:
+        for profile in (profiles().said, *self.profiles):
             for rule in profile.rules:
                 for match in self._matches(rule):
                     self._read_match(profile, rule, match)
@@ -276,7 +282,7 @@ class _Reader:
             behind = [pair for pair in valid if self._stands_after_code(pair[1].start)]
             modern = [pair for pair in behind if not "80" <= pair[1].text[:2] <= "89"]
             old_first = behind[:1] and behind[0] not in modern and valid[0] is behind[0]
-            kept = behind[:1] if old_first else modern[:1] or valid
+            kept = valid if len(valid) > 2 else behind[:1] if old_first else modern[:1] or valid
             for _, token in valid:
                 if all(token is not other for _, other in kept):
                     self._reject(token.start, token.end, "another group stands where the date code does: a lot number")

@@ -49,6 +49,7 @@ class Profile:
     id: str
     makers: tuple[str, ...]
     brands: tuple[str, ...]
+    prefixes: tuple[str, ...]
     eia: bool
     first_only: bool
     weeks: WeekRule
@@ -79,6 +80,7 @@ def _profile(raw: dict[str, Any]) -> Profile:
         id=raw["id"],
         makers=tuple(raw["makers"]),
         brands=tuple(raw["brands"]),
+        prefixes=tuple(raw.get("prefixes", [])),
         eia=raw["eia"],
         first_only=raw.get("first_only", False),
         weeks=weeks,
@@ -100,6 +102,8 @@ class Profiles:
     default: Profile
     by_maker: dict[str, Profile]
     by_brand: dict[str, Profile]
+    by_prefix: dict[str, Profile]
+    said: Profile
     two_word_brands: tuple[str, ...]
 
 
@@ -116,5 +120,7 @@ def profiles() -> Profiles:
         default=every[0],
         by_maker=by_maker,
         by_brand=by_brand,
+        by_prefix={prefix: profile for profile in every for prefix in profile.prefixes},
+        said=next(profile for profile in every if profile.id == "said"),
         two_word_brands=tuple(brand for brand in by_brand if " " in brand),
     )
