@@ -177,7 +177,10 @@ def main() -> int:
     if (read := _reader()) is None:
         sys.stderr.write("score: countermark.marking has no read() yet\n")
         return 2
-    sets = {"other sources": other_sources("other_sources.csv"), "second: other sources": other_sources("second_sources.csv")}
+    sets = {
+        "other sources": other_sources("other_sources.csv"),
+        "second: other sources": other_sources("second_sources.csv"),
+    }
     if (arguments.data / SNAPSHOT).is_file():
         sets["portal rows"] = portal(arguments.data, "gur_labels.csv")
         sets["second: portal rows"] = portal(arguments.data, "gur_labels_second.csv")

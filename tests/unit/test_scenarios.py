@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from countermark.intake.add import add
 
 from countermark.answers.made import made
 from countermark.answers.trace import trace
 from countermark.desk.judgements import judge_duplicates, overrule_reading, withdraw_reading
+from countermark.intake.add import add
 from countermark.ledger import Engine, Ledger
 from countermark.marking import read
 from countermark.model.answer import Answer, encode
@@ -41,6 +41,11 @@ def _row(answer: Answer, gur_id: str) -> dict[str, Any]:
     return next(row for row in answer.rows if row["id"] == f"gur-{gur_id}")
 
 
+def _place(ledger: Ledger, row: dict[str, Any]) -> tuple[str, int]:
+    """Give the original and the row number of the only file in a ledger."""
+    return ledger.view().batches[0].body["originals"][0]["sha256"], int(row["component"].split(":")[1])
+
+
 def _specimen(answer: Answer, name: str) -> dict[str, Any]:
     return next(entry for entry in answer.detail["specimens"] if entry["specimen"] == name)
 
@@ -68,7 +73,9 @@ def test_geran_1276_is_bounded_by_the_mornsun_converter(whole: Answer) -> None:
     assert len(cts) == 6
     assert {row["made_from"] for row in cts} == {"2022-06-27"}
     verdicts = {
-        row["id"].removeprefix("gur-"): row["controls"]["us-2022-02-24"]["verdict"] for row in whole.rows if row["specimen"] == GERAN
+        row["id"].removeprefix("gur-"): row["controls"]["us-2022-02-24"]["verdict"]
+        for row in whole.rows
+        if row["specimen"] == GERAN
     }
     assert (verdicts["4838"], verdicts["4792"]) == ("after", "before")
     for gur_id, years in {"4819": {2012, 2022}, "4926": {2013, 2023}, "4930": {2012, 2022}}.items():
@@ -191,10 +198,7 @@ def test_a_misread_is_overruled_and_the_dossier_keeps_both(snapshot: Ledger, tmp
     with Ledger.create(tmp_path / "case", clock=TickingClock()) as ledger, Engine() as engine:
         add(ledger, [data_dir / "components" / "gur_components_snapshot_2026-06-13.csv"])
         row = _row(trace(Evidence(engine, ledger.view()), specimen=ORLAN), "5226")
-        original, number = ledger.view().segment_paths("component") and (
-            ledger.view().batches[0].body["originals"][0]["sha256"],
-            int(row["component"].split(":")[1]),
-        )
+        original, number = _place(ledger, row)
         overrule_reading(ledger, original=original, row=number, made="none", by="A. Analyst", why="a lot, not a date")
         judged = trace(Evidence(engine, ledger.view()), specimen=ORLAN)
         assert _specimen(judged, ORLAN)["assembly"]["not_before"] == "2021-08-30"

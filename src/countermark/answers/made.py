@@ -39,19 +39,23 @@ CAVEATS = [
 ]
 
 _FACTS = """
-WITH facts AS (
-  SELECT specimen, maker, marking, made_from, made_to, min(tolerance_days)::BIGINT AS tolerance, count(*)::BIGINT AS n,
-         list(coalesce(id, row::VARCHAR) ORDER BY row)[1:10] AS ids
+WITH dated AS (
+  SELECT specimen, maker, marking, made_from, made_to, tolerance_days, row, coalesce(id, row::VARCHAR) AS id
   FROM counted WHERE verdict = 'single' AND bounding AND specimen IS NOT NULL {where}
-  GROUP BY specimen, maker, marking, made_from, made_to
 ),
-ranked AS (
-  SELECT *, dense_rank() OVER (PARTITION BY specimen ORDER BY made_from DESC) AS place,
-         count(*) OVER (PARTITION BY specimen)::BIGINT AS facts
-  FROM facts
+sizes AS (
+  SELECT specimen, count(*)::BIGINT AS facts
+  FROM (SELECT DISTINCT specimen, maker, marking FROM dated) GROUP BY specimen
+),
+newest AS (
+  SELECT specimen, made_from, row_number() OVER (PARTITION BY specimen ORDER BY made_from DESC) AS place
+  FROM (SELECT DISTINCT specimen, made_from FROM dated) QUALIFY place <= 2
 )
-SELECT specimen, place, facts, maker, marking, made_from, made_to, tolerance, n, ids FROM ranked
-WHERE place <= 2 QUALIFY row_number() OVER (PARTITION BY specimen, place ORDER BY marking) <= 20
+SELECT specimen, place, any_value(facts) AS facts, maker, marking, made_from, made_to,
+       min(tolerance_days)::BIGINT AS tolerance, count(*)::BIGINT AS n, list(id ORDER BY row)[1:10] AS ids
+FROM dated JOIN newest USING (specimen, made_from) JOIN sizes USING (specimen)
+GROUP BY specimen, place, maker, marking, made_from, made_to
+QUALIFY row_number() OVER (PARTITION BY specimen, place ORDER BY marking) <= 20
 ORDER BY specimen, place, marking
 """
 

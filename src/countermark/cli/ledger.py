@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -32,14 +30,6 @@ def init(folder: str, name: str, as_json: bool) -> None:
         click.echo(f"new ledger in {folder}; use it with --ledger {folder} or COUNTERMARK_LEDGER={folder}")
 
 
-def _stdin_file(folder: str) -> Path:
-    place = Path(folder) / "stdin"
-    with place.open("wb") as out:
-        while chunk := sys.stdin.buffer.read(1 << 20):
-            out.write(chunk)
-    return place
-
-
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--as", "kind", default="auto", show_default=True, metavar="KIND", help="teardown, parts, or auto.")
@@ -47,31 +37,48 @@ def _stdin_file(folder: str) -> Path:
 @click.option(
     "--mapping", metavar="FILE", help="Mapping of the table's headings (TOML), for layouts that are not known."
 )
+@click.option(
+    "--published",
+    metavar="DATE",
+    help="Day of publication, for rows that state none; auto: the day in the file's name.",
+)
 @ledger_option
 @json_option
 def add(
-    files: tuple[str, ...], kind: str, dataset: str | None, mapping: str | None, ledger: str | None, as_json: bool
+    files: tuple[str, ...],
+    *,
+    kind: str,
+    dataset: str | None,
+    mapping: str | None,
+    published: str | None,
+    ledger: str | None,
+    as_json: bool,
 ) -> None:
-    """Add files as one sealed batch; the same bytes again add nothing."""
+    """Add files as one sealed batch; the same bytes again add nothing. `-` is standard input."""
     from countermark.intake.add import add as add_files
 
-    with Ledger.open(ledger_path(ledger), clock=system_clock) as opened, tempfile.TemporaryDirectory() as folder:
-        paths = [_stdin_file(folder) if name == "-" else Path(name) for name in files]
-        result = add_files(opened, paths, kind=kind, dataset=dataset, mapping=Path(mapping) if mapping else None)
+    place = Path(mapping) if mapping else None
+    paths = [Path(name) for name in files]
+    with Ledger.open(ledger_path(ledger), clock=system_clock) as opened:
+        result = add_files(opened, paths, kind=kind, dataset=dataset, mapping=place, published=published)
     if json_wanted(as_json):
         write_json(msgspec.to_builtins(result))
         return
     for entry in result.files:
         click.echo(
             f"{entry.name}: {entry.read} rows read = {entry.stored} stored + {entry.quarantined} quarantined "
-            f"+ {entry.dropped} dropped ({entry.kind}, {', '.join(f'{k} {v}' for k, v in entry.decisions.items())})"
+            f"+ {entry.dropped} dropped ({entry.kind}, {_decisions(entry.decisions)})"
         )
         for issue in entry.issues:
             note(f"  {issue.place}: {issue.reason}")
-    if result.entry is None:
-        click.echo("these bytes are already in the ledger: nothing was added")
-    else:
+    for name in result.already:
+        click.echo(f"{name}: these bytes are already in the ledger; nothing was added")
+    if result.entry is not None:
         click.echo(f"batch {result.entry.seq} sealed {result.entry.seal[:16]}")
+
+
+def _decisions(decisions: dict[str, str]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in decisions.items() if name != "columns")
 
 
 def _entry_row(entry: Any) -> tuple[Any, ...]:

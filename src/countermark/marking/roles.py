@@ -24,6 +24,8 @@ def _role(token: Token, *, seen_part: bool, previous: str, dated: bool) -> str:
         word = country_word(token.text)
         return "country" if word is not None and word.sure else "description"
     if kind == "number":
+        if not seen_part and not dated and len(token.text) == 4:
+            return "part_number"  # a part number printed short, as small packages do
         return "lot" if len(token.text) >= 5 or dated else "number"
     if not seen_part and len(token.text) >= 4:
         return "part_number"

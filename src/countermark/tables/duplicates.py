@@ -87,18 +87,23 @@ ORDER BY count(*) DESC, length(id), id LIMIT 12
 """
 
 _TWICE = r"""
-WITH parts AS (
-  SELECT specimen, coalesce(id, row::VARCHAR) AS id, row, marking, coalesce(maker_id, maker) AS by_maker,
-         CASE WHEN length(part_key) >= 4 THEN part_key
-              ELSE array_to_string(list_sort(list_filter(
-                string_split(lower(regexp_replace(marking, '[^\pL\pN]+', ' ', 'g')), ' '), word -> word <> '')), ' ')
-         END AS part_key
-  FROM counted WHERE specimen IS NOT NULL AND marking IS NOT NULL
+WITH named AS (
+  SELECT specimen, coalesce(id, row::VARCHAR) AS id, row, marking, coalesce(maker_id, maker) AS by_maker, part_key
+  FROM counted WHERE specimen IS NOT NULL AND length(part_key) >= 4
 ),
+worded AS (
+  SELECT specimen, coalesce(id, row::VARCHAR) AS id, row, marking, coalesce(maker_id, maker) AS by_maker,
+         array_to_string(list_sort(list_filter(
+           string_split(lower(regexp_replace(marking, '[^\pL\pN]+', ' ', 'g')), ' '), word -> word <> '')), ' ')
+         AS part_key
+  FROM counted WHERE specimen IS NOT NULL AND marking IS NOT NULL AND (part_key IS NULL OR length(part_key) < 4)
+),
+parts AS (SELECT * FROM named UNION ALL SELECT * FROM worded),
+repeated AS (SELECT specimen, by_maker, part_key FROM parts GROUP BY ALL HAVING count(*) > 1),
 grouped AS (
   SELECT specimen, by_maker, part_key, count(*) AS n, count(DISTINCT marking) AS texts,
          list(id ORDER BY row) AS ids, list(row ORDER BY row) AS at_rows
-  FROM parts GROUP BY ALL HAVING count(*) > 1
+  FROM parts SEMI JOIN repeated USING (specimen, by_maker, part_key) GROUP BY ALL
 ),
 sizes AS (SELECT specimen, count(*) AS size FROM counted GROUP BY specimen)
 SELECT g.specimen, any_value(s.size)::BIGINT, count(*)::BIGINT, sum(g.n - 1)::BIGINT,
