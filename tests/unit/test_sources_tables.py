@@ -79,11 +79,16 @@ SAME = [  # file name, bytes, format, a decision and its value
             "cp1252 (not UTF-8 from line 3, byte 52; every high byte is a Latin letter in a word or a technical sign)",
         ),
     ),
-    ("a.csv.gz", gzip.compress(CSV.encode()), "CSV", ("compression", "gzip")),
+    ("a.csv.gz", gzip.compress(CSV.encode(), mtime=0), "CSV", ("compression", "gzip")),
     ("a.csv.zst", zstandard.compress(CSV.encode()), "CSV", ("compression", "zstandard")),
     ("misnamed.csv", zstandard.compress(b"") + zstandard.compress(CSV.encode()), "CSV", ("compression", "zstandard")),
     ("a.jsonl", "".join(json.dumps(o) + "\n" for o in OBJECTS), "JSON lines", ("compression", "none")),
-    ("a.ndjson.gz", gzip.compress("\n".join(map(json.dumps, OBJECTS)).encode()), "JSON lines", ("compression", "gzip")),
+    (
+        "a.ndjson.gz",
+        gzip.compress("\n".join(map(json.dumps, OBJECTS)).encode(), mtime=0),
+        "JSON lines",
+        ("compression", "gzip"),
+    ),
     ("a.json", json.dumps(OBJECTS, indent=1), "JSON array", ("encoding", "utf-8 (valid throughout)")),
     ("misnamed.csv", json.dumps(OBJECTS), "JSON array", ("compression", "none")),
     (
