@@ -78,6 +78,14 @@ def _fail(message: str, code: int) -> NoReturn:
     sys.exit(code)
 
 
+def _worded(error: CountermarkError) -> str:
+    """Write an error as one line; a hint of several lines (a mapping to fill in) stands below it as it is."""
+    if "\n" not in error.hint:
+        return f"error: {error}"
+    place = f"{error.where}: " if error.where else ""
+    return f"error: {place}{error.detail}\n{error.hint.rstrip()}"
+
+
 def _internal(error: Exception) -> NoReturn:
     if os.environ.get("COUNTERMARK_DEBUG"):
         raise error
@@ -95,7 +103,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         result: Any = cli.main(args=arguments, prog_name="countermark", standalone_mode=False)
         sys.stdout.flush()
     except CountermarkError as error:
-        _fail(f"error: {error}", error.exit_code)
+        _fail(_worded(error), error.exit_code)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.ClickException as error:
