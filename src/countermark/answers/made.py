@@ -14,7 +14,7 @@ from typing import Any
 from countermark.answers.base import sign
 from countermark.answers.parts import CONTROL_SQL, lag_days, list_parts, sql_day
 from countermark.answers.withheld import CAVEAT, withhold_counts, withhold_figures
-from countermark.model.answer import Answer, Figure
+from countermark.model.answer import Answer, Citation, Figure, Row
 from countermark.model.dates import parse_interval
 from countermark.reference.controls import Control, control
 from countermark.tables.components import prepare
@@ -182,6 +182,18 @@ def control_figures(evidence: Evidence, against: Control, *, specimen: str | Non
     ]
 
 
+def rows_in_view(
+    evidence: Evidence, against: Control, figures: list[Figure], caveats: list[str], *, specimen: str | None
+) -> tuple[list[Row], list[Citation]]:
+    """List the parts in view; where there are too many for one answer, none, and a caveat says so."""
+    count = int(figures[0].value or 0)
+    if count <= ROW_LIMIT:
+        where = f"WHERE {select(specimen)}" if specimen else ""
+        return list_parts(evidence, (against,), where=where)
+    caveats.append(f"{count} rows: the rows are left out of this answer; ask for one specimen, or stream them.")
+    return [], []
+
+
 def made(evidence: Evidence, *, specimen: str | None = None, control_id: str = DEFAULT_CONTROL) -> Answer:
     """Tell when the parts in view were made, against a control.
 
@@ -193,20 +205,12 @@ def made(evidence: Evidence, *, specimen: str | None = None, control_id: str = D
     """
     against = control(control_id)
     prepare(evidence)
-    where = f"WHERE {select(specimen)}" if specimen else ""
     duplicates = find_duplicates(evidence)
     figures = control_figures(evidence, against, specimen=specimen)
     caveats = list(CAVEATS)
     if duplicates.blocking:
         caveats.append(CAVEAT)
-    rows_in_view = figures[0].value or 0
-    if rows_in_view > ROW_LIMIT:
-        rows, citations = list_parts(evidence, (against,), where="WHERE false")
-        caveats.append(
-            f"{rows_in_view} rows: the rows are left out of this answer; ask for one specimen, or stream them as CSV."
-        )
-    else:
-        rows, citations = list_parts(evidence, (against,), where=where)
+    rows, citations = rows_in_view(evidence, against, figures, caveats, specimen=specimen)
     return sign(
         "made",
         evidence,

@@ -15,12 +15,11 @@ from countermark.answers.base import sign
 from countermark.answers.made import (
     CAVEATS,
     DEFAULT_CONTROL,
-    ROW_LIMIT,
     control_figures,
+    rows_in_view,
     select,
     specimen_bounds,
 )
-from countermark.answers.parts import list_parts
 from countermark.answers.withheld import CAVEAT, REASON, withhold_counts, withhold_figures
 from countermark.marking import read
 from countermark.marking.lot_clock import LotClock
@@ -175,12 +174,7 @@ def trace(evidence: Evidence, *, specimen: str | None = None, control_id: str = 
     duplicates = find_duplicates(evidence)
     figures = control_figures(evidence, against, specimen=specimen)
     caveats = list(CAVEATS)
-    too_many = (figures[0].value or 0) > ROW_LIMIT
-    rows, citations = list_parts(evidence, (against,), where="WHERE false" if too_many else where)
-    if too_many:
-        caveats.append(
-            f"{figures[0].value} rows: the rows are left out of this answer; ask for one specimen, or stream them."
-        )
+    rows, citations = rows_in_view(evidence, against, figures, caveats, specimen=specimen)
     catalogue = _with_catalogue(evidence, rows)
     _with_tokens(evidence, rows)
     if catalogue is None:

@@ -139,10 +139,7 @@ def _footer(answer: Answer) -> None:
     click.echo(f"seal {answer.seal or 'none: rows read beside the ledger'}; code {answer.code_version}")
 
 
-def show_trace(answer: Answer) -> None:
-    """Draw a trace."""
-    show_figures(answer)
-    _show_duplicates(answer.detail["duplicates"])
+def _show_rows(answer: Answer) -> None:
     click.echo()
     show_specimens(answer)
     if len(answer.detail["specimens"]) <= 3:
@@ -150,15 +147,16 @@ def show_trace(answer: Answer) -> None:
         show_parts(answer.rows)
     click.echo()
     _footer(answer)
+
+
+def show_trace(answer: Answer) -> None:
+    """Draw a trace."""
+    show_figures(answer)
+    _show_duplicates(answer.detail["duplicates"])
+    _show_rows(answer)
 
 
 def show_made(answer: Answer) -> None:
     """Draw when parts were made."""
     show_figures(answer)
-    click.echo()
-    show_specimens(answer)
-    if len(answer.detail["specimens"]) <= 3:
-        click.echo()
-        show_parts(answer.rows)
-    click.echo()
-    _footer(answer)
+    _show_rows(answer)

@@ -16,12 +16,14 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 
+from msgspec.structs import replace
+
+from countermark.marking.choose import choose
 from countermark.marking.decode import TOLERANCE_DAYS, Refusal, decode
 from countermark.marking.roles import assign_roles
 from countermark.marking.tokens import Token, tokenise
 from countermark.marking.types import Marking, Reading, Rejected, Verdict
 from countermark.reference.lookalikes import fold, mixed
-from countermark.reference.makers import find_maker
 from countermark.reference.parts import known_prefix
 from countermark.reference.profiles import Profile, Rule, profiles
 
@@ -39,30 +41,7 @@ _UNIT_WORD = re.compile(
 )
 _PART_DIGITS = re.compile(r"[A-Za-z]+(\d{4})")
 _PROCESSORS = frozenset({"8031", "8032", "8035", "8039", "8048", "8049", "8050", "8051", "8052"})
-_HEAD = re.compile(r"[A-Z]{2,6}(?=[\d-])")
 _FOUR = re.compile(r"[0-9]{4}")
-
-
-def _choose(folded: str, tokens: list[Token], maker: str | None) -> tuple[list[Profile], str | None, bool]:
-    """Pick profiles by the maker's label and by brand words in the text; tell whether any is more than the default."""
-    known = profiles()
-    match = find_maker(maker)
-    chosen: list[Profile] = []
-    if match.maker_id and (profile := known.by_maker.get(match.maker_id)):
-        chosen.append(profile)
-    upper = folded.upper()
-    brands = [token.text.upper().strip(".®™:") for token in tokens if token.kind in {"word", "caps"}]
-    brands += [brand for brand in known.two_word_brands if brand in upper]
-    for brand in brands:
-        found = known.by_brand.get(brand)
-        if found is not None and found not in chosen:
-            chosen.append(found)
-    for token in tokens:
-        if token.kind == "code" and (head := _HEAD.match(token.text)):
-            found = known.by_prefix.get(head[0])
-            if found is not None and found not in chosen:
-                chosen.append(found)
-    return chosen or [known.default], match.maker_id, bool(chosen)
 
 
 class _Reader:
@@ -72,7 +51,7 @@ class _Reader:
         self.latest = latest
         self.folded, _ = fold(text)
         self.tokens = tokenise(self.folded)
-        self.profiles, self.maker_id, self.profiled = _choose(self.folded, self.tokens, maker)
+        self.profiles, self.maker_id, self.profiled = choose(self.folded, self.tokens, maker)
         self.readings: list[Reading] = []
         self.rejected: list[Rejected] = []
         self.starts = [token.start for token in self.tokens]
@@ -391,15 +370,5 @@ def _flags(text: str, tokens: list[Token]) -> list[str]:
 
 def _as_printed(reading: Reading, text: str) -> Reading:
     """Give the token back in the letters it was handed in with, and say that look-alikes were folded."""
-    return Reading(
-        token=text[reading.start : reading.end],
-        start=reading.start,
-        end=reading.end,
-        made_from=reading.made_from,
-        made_to=reading.made_to,
-        precision=reading.precision,
-        tolerance_days=reading.tolerance_days,
-        rule=reading.rule,
-        floor=reading.floor,
-        reasons=[*reading.reasons, "look-alike letters of another alphabet read as Latin"],
-    )
+    folded = "look-alike letters of another alphabet read as Latin"
+    return replace(reading, token=text[reading.start : reading.end], reasons=[*reading.reasons, folded])

@@ -14,6 +14,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from queue import SimpleQueue
 from typing import Any, BinaryIO, TypeVar
 
@@ -74,7 +75,8 @@ class _Worker:
             raise CountermarkError("a worker process ended early", hint="is memory short?") from error
 
     def close(self) -> None:
-        self._to.close()
+        with suppress(BrokenPipeError):  # a worker that ended early has closed its end
+            self._to.close()
         self._from.close()
         self._process.wait(timeout=30)
 

@@ -1,0 +1,33 @@
+"""Which profiles speak for a marking: by the maker's label, by brand words, by what a part number begins with."""
+
+from __future__ import annotations
+
+import re
+
+from countermark.marking.tokens import Token
+from countermark.reference.makers import find_maker
+from countermark.reference.profiles import Profile, profiles
+
+_HEAD = re.compile(r"[A-Z]{2,6}(?=[\d-])")
+
+
+def choose(folded: str, tokens: list[Token], maker: str | None) -> tuple[list[Profile], str | None, bool]:
+    """Pick profiles by the maker's label and by brand words in the text; tell whether any is more than the default."""
+    known = profiles()
+    match = find_maker(maker)
+    chosen: list[Profile] = []
+    if match.maker_id and (profile := known.by_maker.get(match.maker_id)):
+        chosen.append(profile)
+    upper = folded.upper()
+    brands = [token.text.upper().strip(".®™:") for token in tokens if token.kind in {"word", "caps"}]
+    brands += [brand for brand in known.two_word_brands if brand in upper]
+    for brand in brands:
+        found = known.by_brand.get(brand)
+        if found is not None and found not in chosen:
+            chosen.append(found)
+    for token in tokens:
+        if token.kind == "code" and (head := _HEAD.match(token.text)):
+            found = known.by_prefix.get(head[0])
+            if found is not None and found not in chosen:
+                chosen.append(found)
+    return chosen or [known.default], match.maker_id, bool(chosen)
