@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import string
+import tomllib
 from datetime import date, timedelta
+from importlib.resources import files
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
 from countermark.marking import read
 from countermark.model.dates import week
+from countermark.reference.makers import makers
 from countermark.reference.profiles import profiles
 
 MAKERS = sorted({maker for profile in profiles().all for maker in profile.makers})
@@ -124,3 +129,81 @@ def test_the_reader_never_raises_and_stays_inside_the_text(text: str, maker: str
         assert text[rejected.start : rejected.end] == rejected.token
         assert rejected.why
     assert (marking.verdict == "none") == (not marking.readings)
+
+
+FIXED = {  # a field of a rule: what a part made in week 17 of 2021 carries there
+    "yyyy": "2021",
+    "yy": "21",
+    "y": "1",
+    "ww": "17",
+    "mm": "07",
+    "m": "7",
+    "p6": "18",
+    "p1": "3",
+}
+PLACES = (
+    "{}",
+    "QX4711ZK {}",
+    "QX4711ZK {} 1L7",
+    "QX4711ZK ARN {} AB12",
+    "{} LM2937",
+    "QX4711ZK {} 4T",
+    "{} TAIWAN QX4711ZK",
+    "AQV412EH {}",
+)
+
+
+def _without(pattern: str, openings: tuple[str, ...]) -> str:
+    """Take groups that begin in one of these ways out of a pattern, their nested groups with them."""
+    kept, index = "", 0
+    while index < len(pattern):
+        opening = next((o for o in openings if pattern.startswith(o, index)), None)
+        if opening is None:
+            kept += pattern[index]
+            index += 1
+            continue
+        depth, inside = 0, False  # inside a class of characters, where brackets stand for themselves
+        while True:
+            letter = pattern[index]
+            if letter == "\\":
+                index += 2
+                continue
+            inside = letter == "[" or (inside and letter != "]")
+            depth += 0 if inside else (letter == "(") - (letter == ")")
+            index += 1
+            if depth == 0:
+                break
+    return kept
+
+
+def _printable(rule: dict[str, str]) -> st.SearchStrategy[str]:
+    """Give texts of a rule's form in which the date fields are fixed."""
+    pattern = _without(rule["pattern"], ("(?=", "(?<=", "(?!", "(?<!"))
+    for name, value in FIXED.items():
+        start = pattern.find(f"(?P<{name}>")
+        if start >= 0:
+            inner = _without(pattern[start:], (f"(?P<{name}>",))
+            pattern = pattern[:start] + value + inner
+    return st.from_regex(re.compile(pattern.lstrip("^").rstrip("$"), re.ASCII), fullmatch=True)
+
+
+RULES = [
+    (entry["id"], rule)
+    for entry in tomllib.loads(files("countermark.reference").joinpath("profiles.toml").read_text(encoding="utf-8"))[
+        "profile"
+    ]
+    for rule in entry.get("rule", [])
+]
+MAKER_OF = {profile.id: (makers()[profile.makers[0]].brand if profile.makers else None) for profile in profiles().all}
+
+
+@pytest.mark.parametrize(("profile", "rule"), RULES, ids=[f"{profile}-{rule['id']}" for profile, rule in RULES])
+def test_every_rule_of_every_profile_reads_what_it_describes(profile: str, rule: dict[str, str]) -> None:
+    def read_back(text: str) -> bool:
+        return any(
+            reading.rule == rule["id"] and reading.made_from.year in {2020, 2021}
+            for place in PLACES
+            for reading in read(place.format(text), MAKER_OF[profile]).readings
+        )
+
+    find(_printable(rule), read_back, settings=settings(max_examples=400, deadline=None, database=None))

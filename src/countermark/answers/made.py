@@ -16,7 +16,7 @@ from countermark.answers.parts import CONTROL_SQL, lag_days, list_parts, sql_day
 from countermark.answers.withheld import CAVEAT, withhold_counts, withhold_figures
 from countermark.model.answer import Answer, Citation, Figure, Row
 from countermark.model.dates import parse_interval
-from countermark.reference.controls import Control, control
+from countermark.reference.controls import Control, control, controls
 from countermark.tables.components import prepare
 from countermark.tables.duplicates import find_duplicates
 from countermark.tables.evidence import Evidence, literal
@@ -183,19 +183,24 @@ def control_figures(evidence: Evidence, against: Control, *, specimen: str | Non
 
 
 def rows_in_view(
-    evidence: Evidence, against: Control, figures: list[Figure], caveats: list[str], *, specimen: str | None
+    evidence: Evidence,
+    against: tuple[Control, ...],
+    figures: list[Figure],
+    caveats: list[str],
+    *,
+    specimen: str | None,
 ) -> tuple[list[Row], list[Citation]]:
-    """List the parts in view; where there are too many for one answer, none, and a caveat says so."""
+    """List the parts in view, each against the controls; too many for one answer gives none, and says so."""
     count = int(figures[0].value or 0)
     if count <= ROW_LIMIT:
         where = f"WHERE {select(specimen)}" if specimen else ""
-        return list_parts(evidence, (against,), where=where)
+        return list_parts(evidence, against, where=where)
     caveats.append(f"{count} rows: the rows are left out of this answer; ask for one specimen, or stream them.")
     return [], []
 
 
 def made(evidence: Evidence, *, specimen: str | None = None, control_id: str = DEFAULT_CONTROL) -> Answer:
-    """Tell when the parts in view were made, against a control.
+    """Tell when the parts in view were made: figures against one control, each part against every control.
 
     Shape: one row a part (see `answers.parts`); `detail.specimens` one entry a specimen.
     Time: intervals of manufacture [from, to); the control's day is the UTC day it took effect.
@@ -210,7 +215,8 @@ def made(evidence: Evidence, *, specimen: str | None = None, control_id: str = D
     caveats = list(CAVEATS)
     if duplicates.blocking:
         caveats.append(CAVEAT)
-    rows, citations = rows_in_view(evidence, against, figures, caveats, specimen=specimen)
+    others = tuple(other for other in controls() if other.id != against.id)
+    rows, citations = rows_in_view(evidence, (against, *others), figures, caveats, specimen=specimen)
     return sign(
         "made",
         evidence,

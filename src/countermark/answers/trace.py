@@ -174,7 +174,7 @@ def trace(evidence: Evidence, *, specimen: str | None = None, control_id: str = 
     duplicates = find_duplicates(evidence)
     figures = control_figures(evidence, against, specimen=specimen)
     caveats = list(CAVEATS)
-    rows, citations = rows_in_view(evidence, against, figures, caveats, specimen=specimen)
+    rows, citations = rows_in_view(evidence, (against,), figures, caveats, specimen=specimen)
     catalogue = _with_catalogue(evidence, rows)
     _with_tokens(evidence, rows)
     if catalogue is None:

@@ -53,7 +53,7 @@ def demo(folder: str, as_json: bool) -> None:
     show_specimens(answer)
     click.echo()
     click.echo(f"{SPECIMEN}:")
-    show_parts([row for row in answer.rows if row["specimen"] == SPECIMEN])
+    show_parts([row for row in answer.rows if row["specimen"] == SPECIMEN], answer.detail["control"]["id"])
     click.echo()
     click.echo(f"ledger   {place / 'ledger'}   (seal {(answer.seal or '')[:16]})")
     click.echo(f"dossier  {dossier}   (one file; open it in a browser, or print it)")

@@ -28,17 +28,13 @@ def _made(row: Row) -> str:
     return ""
 
 
-def _against(row: Row) -> str:
-    words = []
-    for entry in row["controls"].values():
-        verdict = entry["verdict"]
-        words.append(
-            verdict if entry["survives_tolerance"] or verdict == "undetermined" else f"{verdict} (not by a week)"
-        )
-    return ", ".join(words)
+def _against(row: Row, control: str) -> str:
+    entry = row["controls"][control]
+    verdict: str = entry["verdict"]
+    return verdict if entry["survives_tolerance"] or verdict == "undetermined" else f"{verdict} (not by a week)"
 
 
-def show_parts(rows: list[Row]) -> None:
+def show_parts(rows: list[Row], control: str) -> None:
     """Draw one line a part; the marked ones first."""
     marked = [row for row in rows if row["marking"]]
     shown = marked[:PARTS_SHOWN]
@@ -48,7 +44,7 @@ def show_parts(rows: list[Row]) -> None:
             row["marking"][-60:],
             (row["brand"] or row["maker"] or "")[:24],
             _made(row) + (" (overruled)" if row["overruled"] else ""),
-            _against(row),
+            _against(row, control),
             row["origin"]["brand_hq"],
             row["origin"]["owner"],
             row["origin"]["assembly"],
@@ -144,7 +140,7 @@ def _show_rows(answer: Answer) -> None:
     show_specimens(answer)
     if len(answer.detail["specimens"]) <= 3:
         click.echo()
-        show_parts(answer.rows)
+        show_parts(answer.rows, answer.detail["control"]["id"])
     click.echo()
     _footer(answer)
 

@@ -1,7 +1,8 @@
 """Which catalogued part a marking names: exact, family and no match kept apart.
 
 exact: the part number as printed, with or without the suffix behind it, is an order number of the catalogue.
-family: the catalogue has order numbers that begin with the printed number, or an order number that begins it.
+family: the catalogue has order numbers that begin with the printed number, or an order number that begins it; a number
+never continues (MAX471 is no MAX4714).
 none: neither; it says nothing but that this catalogue does not list it.
 """
 
@@ -53,7 +54,8 @@ def _family(lengths: list[int]) -> str:
         blocks.append(
             f"SELECT k.part_key, k.part_key_long, 3 AS rank, c.* FROM open_keys k "
             f"JOIN cat c ON substr(c.mpn_key, 1, {length}) = k.part_key "
-            f"WHERE length(k.part_key) = {length} AND length(c.mpn_key) > {length}"
+            f"WHERE length(k.part_key) = {length} AND length(c.mpn_key) > {length} "
+            f"AND NOT (k.part_key SIMILAR TO '.*[0-9]' AND substr(c.mpn_key, {length + 1}, 1) SIMILAR TO '[0-9]')"
         )
         blocks.append(
             f"SELECT k.part_key, k.part_key_long, 4 AS rank, c.* FROM open_keys k "
