@@ -47,6 +47,10 @@ FROM best WHERE rank = best GROUP BY ALL ORDER BY part_key, part_key_long
 """
 
 
+# The printed number with any separators inside it and a digit directly behind: another number, not a longer one.
+_GOES_ON = r"'^' || regexp_replace(left(k.part_key, -1), '(.)', '\1[^A-Z0-9]*', 'g') || right(k.part_key, 1) || '[0-9]'"
+
+
 def _family(lengths: list[int]) -> str:
     """Write one hash join per key length: a prefix join without a nested loop."""
     blocks = []
@@ -55,7 +59,7 @@ def _family(lengths: list[int]) -> str:
             f"SELECT k.part_key, k.part_key_long, 3 AS rank, c.* FROM open_keys k "
             f"JOIN cat c ON substr(c.mpn_key, 1, {length}) = k.part_key "
             f"WHERE length(k.part_key) = {length} AND length(c.mpn_key) > {length} "
-            f"AND NOT (k.part_key SIMILAR TO '.*[0-9]' AND substr(c.mpn_key, {length + 1}, 1) SIMILAR TO '[0-9]')"
+            f"AND NOT (substr(c.mpn_key, {length}, 2) SIMILAR TO '[0-9][0-9]' AND regexp_matches(upper(c.mpn), {_GOES_ON}))"
         )
         blocks.append(
             f"SELECT k.part_key, k.part_key_long, 4 AS rank, c.* FROM open_keys k "
