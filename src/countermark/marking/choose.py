@@ -8,7 +8,7 @@ from countermark.marking.tokens import Token
 from countermark.reference.makers import find_maker
 from countermark.reference.profiles import Profile, profiles
 
-_HEAD = re.compile(r"[A-Z]{2,6}(?=[\d-])")
+HEAD = re.compile(r"[A-Z]{2,6}(?=[\d-])")
 
 
 def choose(folded: str, tokens: list[Token], maker: str | None) -> tuple[list[Profile], str | None, bool]:
@@ -26,7 +26,7 @@ def choose(folded: str, tokens: list[Token], maker: str | None) -> tuple[list[Pr
         if found is not None and found not in chosen:
             chosen.append(found)
     for token in tokens:
-        if token.kind == "code" and (head := _HEAD.match(token.text)):
+        if token.kind == "code" and (head := HEAD.match(token.text)):
             found = known.by_prefix.get(head[0])
             if found is not None and found not in chosen:
                 chosen.append(found)

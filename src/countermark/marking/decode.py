@@ -61,10 +61,8 @@ def _span(year: int, fields: Mapping[str, str | None], weeks: WeekRule) -> tuple
 
 
 @lru_cache(maxsize=65536)
-def _decode(
-    key: tuple[tuple[str, str | None], ...], weeks: WeekRule, latest: date
-) -> tuple[tuple[Interval, ...], Precision, str]:
-    fields = dict(key)
+def _decode(key: tuple[str | None, ...], weeks: WeekRule, latest: date) -> tuple[tuple[Interval, ...], Precision, str]:
+    fields = dict(zip(_DATE_FIELDS, key, strict=True))
     years, note = _years(fields, latest)
     number = fields.get("ww")
     if number is not None and not 1 <= int(number) <= 53:
@@ -85,7 +83,7 @@ def decode(
     Raises:
         Refusal: the fields name no possible date; the message says why.
     """
-    key = tuple((name, fields[name]) for name in _DATE_FIELDS if fields.get(name) is not None)
+    key = tuple(map(fields.get, _DATE_FIELDS))
     intervals, precision, note = _decode(key, weeks, latest)
     floor: Floor = "printed" if fields.get("y") is None else "sign" if lead_free else "assumed"
     return intervals, precision, floor, note

@@ -11,14 +11,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from functools import cached_property
 
 from msgspec.structs import replace
 
-from countermark.marking.choose import choose
+from countermark.marking.choose import HEAD, choose
 from countermark.marking.decode import TOLERANCE_DAYS, Refusal, decode
 from countermark.marking.roles import assign_roles
 from countermark.marking.tokens import Token, tokenise
@@ -39,9 +37,23 @@ _UNIT_WORD = re.compile(
     r"V/[\d.]+|to|x|×|Watts?|rpm|kV|KV)\b",
     re.IGNORECASE,
 )
+_LEADING_WORDS = frozenset({"date", "adesto"})  # words that a rule begins with
+_CODES = frozenset({"code", "number"})
 _PART_DIGITS = re.compile(r"[A-Za-z]+(\d{4})")
 _PROCESSORS = frozenset({"8031", "8032", "8035", "8039", "8048", "8049", "8050", "8051", "8052"})
 _FOUR = re.compile(r"[0-9]{4}")
+
+
+def _spots(tokens: list[Token]) -> list[int]:
+    """List the places a date code can begin at: tokens that are no plain words, and what stands behind a star."""
+    spots = []
+    for token in tokens:
+        if token.kind != "word" or token.text.lower() in _LEADING_WORDS:
+            spots.append(token.start)
+            star = token.text.find("*")
+            if 0 <= star < len(token.text) - 1:
+                spots.append(token.start + star + 1)
+    return spots
 
 
 class _Reader:
@@ -55,6 +67,10 @@ class _Reader:
         self.readings: list[Reading] = []
         self.rejected: list[Rejected] = []
         self.starts = [token.start for token in self.tokens]
+        self.spots = _spots(self.tokens)
+        self.kinds = [token.kind for token in self.tokens]
+        self.first_code = next((i for i, kind in enumerate(self.kinds) if kind in _CODES), None)
+        self._part_digits: dict[str, str] | None = None
         self.joined = self._joined_part()
         self.taken: list[tuple[int, int]] = [self.joined] if self.joined else []  # sorted, disjoint
         self.fields: dict[str, tuple[int, int]] = {}
@@ -74,9 +90,16 @@ class _Reader:
                 and head.upper() not in {"RFMD", "SONY"}
                 and head not in profiles().by_brand
                 and known_prefix(head.upper(), self.maker_id)
+                and not self._fuller_number_behind(right.end)
             ):
                 return left.start, right.end
         return None
+
+    def _fuller_number_behind(self, end: int) -> bool:
+        """Tell whether a part number of a known family stands further on; the digits before it are then no part of it."""
+        behind = (token for token in self.tokens if token.start >= end and token.kind == "code")
+        heads = (HEAD.match(token.text) for token in behind)
+        return any(head is not None and head[0] in profiles().by_prefix for head in heads)
 
     def _free(self, start: int, end: int) -> bool:
         place = bisect_left(self.taken, (start, start))
@@ -100,24 +123,15 @@ class _Reader:
             and self.tokens[index].kind in {"code", "caps", "finish", "number"}
         )
 
-    @cached_property
-    def first_code(self) -> int | None:
-        """Index of the first token with digits that can be a part number."""
-        return next((i for i, token in enumerate(self.tokens) if token.kind in {"code", "number"}), None)
-
-    @cached_property
+    @property
     def part_digits(self) -> dict[str, str]:
         """Four digits that follow the letters of a part number, with the part they belong to."""
-        found: dict[str, str] = {}
-        for token in self.tokens:
-            if token.kind == "code" and (match := _PART_DIGITS.match(token.text)):
-                found.setdefault(match[1], token.text)
-        return found
-
-    @cached_property
-    def kinds(self) -> Counter[str]:
-        """How many tokens there are of each kind."""
-        return Counter(token.kind for token in self.tokens)
+        if self._part_digits is None:
+            self._part_digits = {}
+            for token in self.tokens:
+                if token.kind == "code" and (match := _PART_DIGITS.match(token.text)):
+                    self._part_digits.setdefault(match[1], token.text)
+        return self._part_digits
 
     def _stands_right(self, after: str, match: re.Match[str]) -> bool:
         """Tell whether a match stands where its rule wants it."""
@@ -126,11 +140,15 @@ class _Reader:
             before = self.folded[max(0, match.start() - 24) : match.start()]
             return not printed and self._stands_after_code(match.start()) and not _LABEL.search(before)
         inside = sum(1 for t in self.tokens if t.kind == "code" and match.start() <= t.start < match.end())
-        beside = self.kinds["code"] > inside or self.joined is not None or self.kinds["caps"] > 0
+        beside = self.kinds.count("code") > inside or self.joined is not None or self.kinds.count("caps") > 0
         return beside or (after == "beside_or_alone" and len(self.tokens) == 1)
 
-    def _matches(self, rule: Rule) -> Iterator[re.Match[str]]:
-        for match in rule.pattern.finditer(self.folded):
+    def _matches(self, rule: Rule, spots: list[int]) -> Iterator[re.Match[str]]:
+        match_at = rule.pattern.match
+        for spot in spots:
+            match = match_at(self.folded, spot)
+            if match is None:
+                continue
             length = match.end() - match.start()
             if rule.length and not rule.length[0] <= length <= rule.length[1]:
                 continue
@@ -143,8 +161,14 @@ class _Reader:
     def apply_rules(self) -> None:
         """Apply the rules of the chosen profiles, the first rule to match a place deciding it."""
         for profile in (profiles().said, *self.profiles):
+            if profile.gate is None:
+                continue
+            gate = profile.gate.match
+            spots = [spot for spot in self.spots if gate(self.folded, spot)]
+            if not spots:
+                continue
             for rule in profile.rules:
-                for match in self._matches(rule):
+                for match in self._matches(rule, spots):
                     self._read_match(profile, rule, match)
 
     def refuse_near_misses(self) -> None:
@@ -153,8 +177,9 @@ class _Reader:
             return
         for profile in self.profiles:
             for near in profile.near:
-                for match in near.pattern.finditer(self.folded):
-                    if self._free(match.start(), match.end()):
+                for spot in self.spots:
+                    match = near.pattern.match(self.folded, spot)
+                    if match and self._free(match.start(), match.end()):
                         self._reject(match.start(), match.end(), near.why)
 
     def _read_match(self, profile: Profile, rule: Rule, match: re.Match[str]) -> None:
@@ -310,7 +335,7 @@ class _Reader:
     def _in_a_code_line(self, token: Token) -> bool:
         """Tell whether the text holds anything that makes a lone group of digits part of a top mark."""
         own = int(token.kind == "code")
-        return self.kinds["code"] > own or (self.kinds["caps"] > 0 and self.kinds["number"] > 1 - own)
+        return self.kinds.count("code") > own or (self.kinds.count("caps") > 0 and self.kinds.count("number") > 1 - own)
 
 
 def _verdict(readings: list[Reading]) -> Verdict:

@@ -14,7 +14,7 @@ Precision = Literal["week", "six_weeks", "month", "year"]
 Floor = Literal["printed", "sign", "assumed"]
 
 
-class Reading(msgspec.Struct, frozen=True, kw_only=True):
+class Reading(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One possible reading of a token as a date of manufacture.
 
     `floor` says what excludes decades before the ones listed: `printed` (the code has two year digits), `sign` (a
@@ -39,7 +39,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
         return Interval(self.made_from, self.made_to)
 
 
-class Part(msgspec.Struct, frozen=True):
+class Part(msgspec.Struct, frozen=True, gc=False):
     """A token and the role it plays in the marking."""
 
     token: str
@@ -48,7 +48,7 @@ class Part(msgspec.Struct, frozen=True):
     role: str
 
 
-class Rejected(msgspec.Struct, frozen=True):
+class Rejected(msgspec.Struct, frozen=True, gc=False):
     """A token that looks like a date code and is none, or none that can be read, and why."""
 
     token: str
@@ -57,7 +57,7 @@ class Rejected(msgspec.Struct, frozen=True):
     why: str
 
 
-class Marking(msgspec.Struct, frozen=True, kw_only=True):
+class Marking(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A marking as read: every reading kept, every refusal reasoned."""
 
     text: str

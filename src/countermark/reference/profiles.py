@@ -44,7 +44,7 @@ class NearMiss:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What is known of one maker family's marks."""
+    """What is known of one maker family's marks; `gate` matches where any of the rules might, and nowhere else."""
 
     id: str
     makers: tuple[str, ...]
@@ -56,6 +56,10 @@ class Profile:
     not_parts: re.Pattern[str] | None
     rules: tuple[Rule, ...]
     near: tuple[NearMiss, ...]
+    gate: re.Pattern[str] | None
+
+
+_NAMED = re.compile(r"\(\?P<\w+>")
 
 
 def _rule(raw: dict[str, Any], default_weeks: WeekRule) -> Rule:
@@ -76,6 +80,7 @@ def _rule(raw: dict[str, Any], default_weeks: WeekRule) -> Rule:
 def _profile(raw: dict[str, Any]) -> Profile:
     weeks: WeekRule = raw.get("weeks", "iso")
     not_parts = raw.get("not_parts", [])
+    forms = [_NAMED.sub("(?:", rule["pattern"]) for rule in raw.get("rule", [])]
     return Profile(
         id=raw["id"],
         makers=tuple(raw["makers"]),
@@ -90,6 +95,7 @@ def _profile(raw: dict[str, Any]) -> Profile:
             NearMiss(re.compile(_LEFT + "(?:" + near["pattern"] + ")" + _RIGHT), near["why"])
             for near in raw.get("near", [])
         ),
+        gate=re.compile(_LEFT + "(?:" + "|".join(f"(?:{form})" for form in forms) + ")" + _RIGHT) if forms else None,
     )
 
 

@@ -59,7 +59,8 @@ def _family(lengths: list[int]) -> str:
             f"SELECT k.part_key, k.part_key_long, 3 AS rank, c.* FROM open_keys k "
             f"JOIN cat c ON substr(c.mpn_key, 1, {length}) = k.part_key "
             f"WHERE length(k.part_key) = {length} AND length(c.mpn_key) > {length} "
-            f"AND NOT (substr(c.mpn_key, {length}, 2) SIMILAR TO '[0-9][0-9]' AND regexp_matches(upper(c.mpn), {_GOES_ON}))"
+            f"AND NOT (substr(c.mpn_key, {length}, 2) SIMILAR TO '[0-9][0-9]' "
+            f"AND regexp_matches(upper(c.mpn), {_GOES_ON}))"
         )
         blocks.append(
             f"SELECT k.part_key, k.part_key_long, 4 AS rank, c.* FROM open_keys k "
