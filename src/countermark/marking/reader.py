@@ -96,7 +96,7 @@ class _Reader:
         return None
 
     def _fuller_number_behind(self, end: int) -> bool:
-        """Tell whether a part number of a known family stands further on; the digits before it are then no part of it."""
+        """Tell whether a part number of a known family stands further on, so that these digits are no part of it."""
         behind = (token for token in self.tokens if token.start >= end and token.kind == "code")
         heads = (HEAD.match(token.text) for token in behind)
         return any(head is not None and head[0] in profiles().by_prefix for head in heads)
