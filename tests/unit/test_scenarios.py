@@ -15,6 +15,7 @@ from countermark.intake.add import add
 from countermark.ledger import Engine, Ledger
 from countermark.marking import read
 from countermark.model.answer import Answer, encode
+from countermark.tables.components import prepare
 from countermark.tables.evidence import Evidence
 from tests.conftest import TickingClock
 
@@ -218,11 +219,22 @@ def test_the_same_seal_gives_the_same_bytes(snapshot: Ledger) -> None:
 
 
 def test_every_row_cites_the_place_it_was_read_from(whole: Answer) -> None:
-    assert len(whole.citations) == len(whole.rows) == 5806
+    assert len(whole.rows) == 5806
     row = _row(whole, "5226")
     citation = whole.citations[row["cite"]]
     assert citation.original
     assert citation.locator.startswith("line ")
+
+
+def test_every_figure_cites_the_selection_it_counts(whole: Answer, snapshot: Ledger) -> None:
+    with Engine() as engine:
+        evidence = Evidence(engine, snapshot.view())
+        prepare(evidence)
+        for figure in whole.figures:
+            assert figure.cite is not None
+            citation = whole.citations[figure.cite]
+            counted = engine.query(f"SELECT count(*) FROM counted WHERE {citation.predicate}")[0][0]
+            assert counted == figure.value == citation.rows
 
 
 def test_the_lot_clock_closes_a_decade_and_flags_an_oddity(whole: Answer) -> None:

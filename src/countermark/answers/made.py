@@ -150,36 +150,51 @@ def specimen_bounds(evidence: Evidence, against: Control, *, specimen: str | Non
     return summaries
 
 
+def control_predicates(against: Control) -> dict[str, str]:
+    """Give, by the name of a figure, the condition on a component row that it counts."""
+    day = sql_day(against.day)
+    verdict = " ".join(CONTROL_SQL.format(day=day).split())
+    return {
+        "rows": "true",
+        "dated": "verdict = 'single'",
+        "open": "verdict = 'ambiguous'",
+        "conflict": "verdict = 'conflict'",
+        "made_after": f"({verdict}) = 'after'",
+        "made_after_by_more_than_tolerance": f"verdict = 'single' AND made_from - tolerance_days >= {day}",
+        "made_before": f"({verdict}) = 'before'",
+        "undetermined": f"({verdict}) = 'undetermined'",
+    }
+
+
 def control_figures(evidence: Evidence, against: Control, *, specimen: str | None = None) -> list[Figure]:
     """Count rows by verdict against the control; the parts that survive a week either way apart."""
     where = f"WHERE {select(specimen)}" if specimen else ""
-    day = sql_day(against.day)
-    verdict = CONTROL_SQL.format(day=day)
-    sql = (
-        f"SELECT count(*)::BIGINT, count(*) FILTER (verdict = 'single')::BIGINT, "
-        f"count(*) FILTER (verdict = 'ambiguous')::BIGINT, count(*) FILTER (verdict = 'conflict')::BIGINT, "
-        f"count(*) FILTER (({verdict}) = 'after')::BIGINT, count(*) FILTER (({verdict}) = 'before')::BIGINT, "
-        f"count(*) FILTER (verdict = 'single' AND made_from - tolerance_days >= {day})::BIGINT FROM counted {where}"
-    )
-    rows, single, open_, conflict, after, before, sure = evidence.engine.query(sql)[0]
+    predicates = control_predicates(against)
+    counts = ", ".join(f"count(*) FILTER ({predicate})::BIGINT" for predicate in predicates.values())
+    values = dict(zip(predicates, evidence.engine.query(f"SELECT {counts} FROM counted {where}")[0], strict=True))
+    methods = {
+        "dated": "one interval left",
+        "open": "several intervals possible",
+        "conflict": "readings or statements exclude each other",
+        "made_after": f"whole interval on or after {against.day}",
+        "made_after_by_more_than_tolerance": "and one week more",
+        "made_before": f"every possible interval before {against.day}",
+        "undetermined": "neither",
+    }
+    rows = Figure(name="rows", value=values["rows"], unit="rows")
     return [
-        Figure(name="rows", value=rows, unit="rows"),
-        Figure(name="dated", value=single, unit="rows", n=rows, method="one interval left"),
-        Figure(name="open", value=open_, unit="rows", n=rows, method="several intervals possible"),
-        Figure(
-            name="conflict", value=conflict, unit="rows", n=rows, method="readings or statements exclude each other"
+        rows,
+        *(
+            Figure(name=name, value=values[name], unit="rows", n=values["rows"], method=method)
+            for name, method in methods.items()
         ),
-        Figure(name="made_after", value=after, unit="rows", n=rows, method=f"whole interval on or after {against.day}"),
-        Figure(name="made_after_by_more_than_tolerance", value=sure, unit="rows", n=rows, method="and one week more"),
-        Figure(
-            name="made_before",
-            value=before,
-            unit="rows",
-            n=rows,
-            method=f"every possible interval before {against.day}",
-        ),
-        Figure(name="undetermined", value=rows - after - before, unit="rows", n=rows, method="neither"),
     ]
+
+
+def figure_predicates(against: Control, specimen: str | None) -> dict[str, str]:
+    """Give the conditions with the selection of the question in them."""
+    more = f"{select(specimen)} AND " if specimen else ""
+    return {name: more + predicate for name, predicate in control_predicates(against).items()}
 
 
 def rows_in_view(
@@ -226,6 +241,7 @@ def made(evidence: Evidence, *, specimen: str | None = None, control_id: str = D
         rows=rows,
         citations=citations,
         caveats=caveats,
+        predicates=figure_predicates(against, specimen),
         detail={
             "control": {"id": against.id, "effective": against.day.isoformat(), "title": against.title},
             "specimens": withhold_counts(specimen_bounds(evidence, against, specimen=specimen), duplicates),

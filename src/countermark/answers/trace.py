@@ -16,6 +16,7 @@ from countermark.answers.made import (
     CAVEATS,
     DEFAULT_CONTROL,
     control_figures,
+    figure_predicates,
     rows_in_view,
     select,
     specimen_bounds,
@@ -190,6 +191,7 @@ def trace(evidence: Evidence, *, specimen: str | None = None, control_id: str = 
         rows=rows,
         citations=citations,
         caveats=caveats,
+        predicates=figure_predicates(against, specimen),
         detail={
             "control": {"id": against.id, "effective": against.day.isoformat(), "title": against.title},
             "controls": [

@@ -21,7 +21,10 @@ NO_MALPRACTICE = (
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A named number with its interval, method and n; `refused` says why there is no value."""
+    """A named number with its interval, method and n; `refused` says why there is no value.
+
+    `cite` indexes the citation of the selection of rows it counts.
+    """
 
     name: str
     value: float | int | None
@@ -31,10 +34,15 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     high: float | None = None
     method: str = ""
     refused: str = ""
+    cite: int | None = None
 
 
 class Citation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A place in the evidence: one row of an original, or a named selection of many."""
+    """A place in the evidence: one row of an original, or a selection of many.
+
+    A selection is a table, a predicate over its derived columns and the number of rows it selects; its `sha256` is that
+    of the canonical JSON of predicate and segment hashes, so the same evidence and predicate give the same hash.
+    """
 
     original: str | None = None
     locator: str = ""
