@@ -85,6 +85,20 @@ def test_a_trace_of_a_file_stores_nothing_and_has_no_seal(parts: Path, tmp_path:
     assert sorted(path.name for path in tmp_path.iterdir()) == [parts.name]
 
 
+def test_a_file_is_read_beside_the_ledger_whose_catalogue_counts(case: Path, tmp_path: Path) -> None:
+    (tmp_path / "catalogue.csv").write_text("mpn,manufacturer\nADM3202ARNZ,Analog Devices\n", encoding="utf-8")
+    run("add", "catalogue.csv", "--as", "parts", "--ledger", "case", cwd=tmp_path)
+    (tmp_path / "one.csv").write_text(
+        "id,specimen,marking,maker\n1,x,ADM3202 ARNZ #2135,Analog Devices\n", encoding="utf-8"
+    )
+    answer = json.loads(run("trace", "one.csv", "--ledger", "case", cwd=tmp_path).stdout)
+    assert [row["catalogue"]["match"] for row in answer["rows"]] == ["exact"]
+    assert answer["seal"] is None
+    kept = json.loads(run("trace", "one.csv", "--add", "--ledger", "case", cwd=tmp_path).stdout)
+    assert kept["seal"]
+    assert len(kept["rows"]) == 51
+
+
 def test_trace_writes_a_dossier_csv_and_entities(case: Path, tmp_path: Path) -> None:
     run("trace", "--ledger", "case", "--html", "d.html", cwd=tmp_path)
     page = (tmp_path / "d.html").read_text(encoding="utf-8").replace("\u00a0", " ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, TypeVar
@@ -90,11 +90,22 @@ def today() -> date:
     return system_clock().date()
 
 
+def _add_files(ledger: Ledger, files: tuple[str, ...], mapping: str | None, engine: Engine) -> None:
+    from countermark.intake.add import add
+
+    place = Path(mapping) if mapping else None
+    result = add(ledger, [Path(file) for file in files], kind="teardown", mapping=place, engine=engine)
+    for entry in result.files:
+        if entry.quarantined:
+            click.echo(f"{entry.name}: {entry.quarantined} of {entry.read} rows set aside", err=True)
+
+
 @contextmanager
 def open_evidence(
     ledger: str | None,
     files: tuple[str, ...] = (),
     *,
+    store: bool = False,
     mapping: str | None = None,
     specimen: str | None = None,
     recovered: tuple[str, ...] = (),
@@ -102,24 +113,25 @@ def open_evidence(
 ) -> Iterator[Evidence]:
     """Open the evidence a question is asked of: files read beside the ledger, or the ledger itself.
 
-    Files go into a ledger of their own in a temporary folder that is removed afterwards; nothing is stored.
+    Files go into a ledger of their own in a temporary folder that is removed afterwards, and nothing is stored; with
+    `store` they are added to the ledger and the ledger is asked.
     """
     given = _recovered(recovered, specimen)
-    if not files:
-        with Ledger.open(ledger_path(ledger), clock=system_clock) as opened, Engine() as engine:
-            view = opened.view(end_of_day(recorded_by, "--recorded-by"))
-            yield Evidence(engine, view, recovered=given)
-        return
-    from countermark.intake.add import add
-
-    with (
-        tempfile.TemporaryDirectory(prefix="countermark-") as folder,
-        Engine() as engine,
-        Ledger.create(Path(folder) / "scratch", clock=system_clock, name="read beside the ledger") as scratch,
-    ):
-        place = Path(mapping) if mapping else None
-        result = add(scratch, [Path(file) for file in files], kind="teardown", mapping=place, engine=engine)
-        for entry in result.files:
-            if entry.quarantined:
-                click.echo(f"{entry.name}: {entry.quarantined} of {entry.read} rows set aside", err=True)
-        yield Evidence(engine, scratch.view(), recovered=given, stored=False)
+    place = ledger_path(ledger)
+    with ExitStack() as stack:
+        engine = stack.enter_context(Engine())
+        if not files or store:
+            opened = stack.enter_context(Ledger.open(place, clock=system_clock))
+            if files:
+                _add_files(opened, files, mapping, engine)
+            yield Evidence(engine, opened.view(end_of_day(recorded_by, "--recorded-by")), recovered=given)
+            return
+        beside = None
+        if (place / "countermark.toml").exists():
+            beside = stack.enter_context(Ledger.open(place, clock=system_clock)).view()
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="countermark-"))
+        scratch = stack.enter_context(
+            Ledger.create(Path(folder) / "scratch", clock=system_clock, name="read beside the ledger")
+        )
+        _add_files(scratch, files, mapping, engine)
+        yield Evidence(engine, scratch.view(), recovered=given, stored=False, beside=beside)

@@ -49,6 +49,7 @@ def _stream(evidence: Evidence, out_format: str, *, specimen: str | None, contro
 @click.command()
 @click.argument("files", nargs=-1, metavar="[TABLE...]")
 @evidence_options
+@click.option("--add", "store", is_flag=True, help="Add the TABLE files to the ledger and ask the ledger.")
 @click.option("--mapping", metavar="FILE", help="Mapping of the table's headings (TOML).")
 @click.option("--html", metavar="FILE", help="Write the dossier, one self-contained HTML file.")
 @click.option("--title", default="", metavar="TEXT", help="Title of the dossier.")
@@ -65,6 +66,7 @@ def trace(  # noqa: PLR0913 - options of a command
     recovered: tuple[str, ...],
     recorded_by: str | None,
     control: str,
+    store: bool,
     mapping: str | None,
     html: str | None,
     title: str,
@@ -79,7 +81,13 @@ def trace(  # noqa: PLR0913 - options of a command
     earliest possible assembly.
     """
     with open_evidence(
-        ledger, files, mapping=mapping, specimen=specimen, recovered=recovered, recorded_by=recorded_by
+        ledger,
+        files,
+        store=store,
+        mapping=mapping,
+        specimen=specimen,
+        recovered=recovered,
+        recorded_by=recorded_by,
     ) as evidence:
         if out_format in {"csv", "ftm"}:
             _stream(evidence, out_format, specimen=specimen, control=control)

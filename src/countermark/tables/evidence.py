@@ -58,6 +58,7 @@ class Evidence:
     recovered: specimen to ISO date (or interval), said with the question; it stands beside the rows, never in them.
     latest: last day a date code can have been printed.
     stored: False when the rows come from a file that was read beside the ledger and not kept.
+    beside: the ledger such a file is read beside; its part catalogues count, its component rows do not.
     """
 
     engine: Engine
@@ -65,6 +66,7 @@ class Evidence:
     recovered: Mapping[str, str] = field(default_factory=dict)
     latest: date = field(default_factory=lambda: profiles().reviewed)
     stored: bool = True
+    beside: View | None = None
 
     @property
     def seal(self) -> str | None:
@@ -73,7 +75,8 @@ class Evidence:
 
     def paths(self, table: str) -> list[Path]:
         """List the segments of a fact table in view."""
-        return self.view.segment_paths(table)
+        more = self.beside.segment_paths(table) if self.beside and table == "part" else []
+        return self.view.segment_paths(table) + more
 
     def source(self, table: str) -> str:
         """Write the SQL that reads a fact table, with what was said beside it in place."""
