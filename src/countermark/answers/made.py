@@ -160,7 +160,7 @@ def control_predicates(against: Control) -> dict[str, str]:
         "open": "verdict = 'ambiguous'",
         "conflict": "verdict = 'conflict'",
         "made_after": f"({verdict}) = 'after'",
-        "made_after_by_more_than_tolerance": f"verdict = 'single' AND made_from - tolerance_days >= {day}",
+        "made_after_by_more_than_tolerance": f"verdict = 'single' AND bounding AND made_from - tolerance_days >= {day}",
         "made_before": f"({verdict}) = 'before'",
         "undetermined": f"({verdict}) = 'undetermined'",
     }

@@ -14,7 +14,7 @@ from countermark.reference.controls import Control
 from countermark.tables.evidence import Evidence
 
 CONTROL_SQL = """
-CASE WHEN verdict = 'single' AND made_from >= {day} THEN 'after'
+CASE WHEN verdict = 'single' AND bounding AND made_from >= {day} THEN 'after'
      WHEN verdict = 'single' AND made_to <= {day} THEN 'before'
      WHEN verdict = 'ambiguous' AND hull_to <= {day} THEN 'before'
      ELSE 'undetermined' END
@@ -45,12 +45,13 @@ def _decoded(text: str | None) -> Any:
 
 
 def lag_days(recovered: str | None, made_from: date | None, made_to: date | None) -> tuple[int, int] | None:
-    """Give the least and the most days from manufacture to recovery, both dates taken as intervals."""
+    """Give the least and the most days from manufacture to recovery, both dates taken as intervals; never negative."""
     interval = parse_interval(recovered) if recovered else None
     if interval is None or made_from is None or made_to is None:
         return None
     made = Interval(made_from, made_to)
-    return (interval.start - made.last).days, (interval.last - made.start).days
+    most = (interval.last - made.start).days
+    return (max(0, (interval.start - made.last).days), most) if most >= 0 else None
 
 
 def _part(raw: dict[str, Any], controls: tuple[Control, ...]) -> Row:

@@ -22,7 +22,7 @@ from countermark.marking.roles import assign_roles
 from countermark.marking.tokens import Token, tokenise
 from countermark.marking.types import Marking, Reading, Rejected, Verdict
 from countermark.reference.lookalikes import fold, mixed
-from countermark.reference.parts import known_prefix
+from countermark.reference.parts import known_prefix, own_prefix
 from countermark.reference.profiles import Profile, Rule, profiles
 
 _COPYRIGHT = re.compile(r"(?:©|\([cC]\)|\b[cC]opyright)\s*$")
@@ -39,9 +39,23 @@ _UNIT_WORD = re.compile(
 )
 _LEADING_WORDS = frozenset({"date", "adesto"})  # words that a rule begins with
 _CODES = frozenset({"code", "number"})
-_PART_DIGITS = re.compile(r"[A-Za-z]+(\d{4})")
+_PART_DIGITS = re.compile(r"(?:[A-Za-z]|\d-|[A-Za-z]-)(\d{4})(?!\d)")
+_CAN_BE_DATE = re.compile(r"(?:[01]\d|2[0-6])(?:0[1-9]|[1-4]\d|5[0-3])")
+_VOLTS = re.compile(r"(?:03|05|09|12|15|24|28|36|48)(?:03|05|06|09|11|12|13|15|24|33|50)")
+_CONVERTER = re.compile(  # series, watts, volts in and out, with blanks between
+    r"(?<![\w-])[A-Z]{2,5}[ -]{1,3}\d{1,2}\s{0,2}[-– ]\s{0,2}\d{4}(?!\d)[A-Z]*"
+)
 _PROCESSORS = frozenset({"8031", "8032", "8035", "8039", "8048", "8049", "8050", "8051", "8052"})
 _FOUR = re.compile(r"[0-9]{4}")
+
+
+def _letters(text: str) -> str:
+    return re.match(r"[A-Z]*", text)[0]  # type: ignore[index] - the pattern matches nothing at worst
+
+
+def _is_code(token: Token) -> bool:
+    """Tell whether a token can be a part number: it holds letters, or digits that no year and week are."""
+    return token.kind == "code" or (token.kind == "number" and not _CAN_BE_DATE.fullmatch(token.text))
 
 
 def _spots(tokens: list[Token]) -> list[int]:
@@ -69,14 +83,16 @@ class _Reader:
         self.starts = [token.start for token in self.tokens]
         self.spots = _spots(self.tokens)
         self.kinds = [token.kind for token in self.tokens]
-        self.first_code = next((i for i, kind in enumerate(self.kinds) if kind in _CODES), None)
+        self.first_code = next((i for i, token in enumerate(self.tokens) if _is_code(token)), None)
         self._part_digits: dict[str, str] | None = None
         self.joined = self._joined_part()
         self.taken: list[tuple[int, int]] = [self.joined] if self.joined else []  # sorted, disjoint
         self.fields: dict[str, tuple[int, int]] = {}
 
     def _joined_part(self) -> tuple[int, int] | None:
-        """Find a part number printed with a blank in it (`ADF 4350`): known prefix, digits, no code before."""
+        """Find a part number printed with a blank in it (`ADF 4350`, `TEN 30 - 2412`): known prefix, no code before."""
+        if (found := _CONVERTER.search(self.folded)) and known_prefix(_letters(found[0]), self.maker_id):
+            return found.span()
         for left, right in zip(self.tokens, self.tokens[1:], strict=False):
             if left.kind in {"code", "number"}:
                 return None
@@ -84,7 +100,7 @@ class _Reader:
             if (
                 (left.kind == "caps" or head in {"ATMega", "ATmega", "Si", "Max"})
                 and right.text[0].isdigit()
-                and right.kind in {"number", "code"}
+                and right.kind in {"number", "code", "unit"}
                 and right.start - left.end <= 3
                 and "-e" not in right.text
                 and head.upper() not in {"RFMD", "SONY"}
@@ -129,8 +145,9 @@ class _Reader:
         if self._part_digits is None:
             self._part_digits = {}
             for token in self.tokens:
-                if token.kind == "code" and (match := _PART_DIGITS.match(token.text)):
-                    self._part_digits.setdefault(match[1], token.text)
+                if token.kind == "code":
+                    for digits in _PART_DIGITS.findall(token.text):
+                        self._part_digits.setdefault(digits, token.text)
         return self._part_digits
 
     def _stands_right(self, after: str, match: re.Match[str]) -> bool:
@@ -184,7 +201,8 @@ class _Reader:
 
     def _read_match(self, profile: Profile, rule: Rule, match: re.Match[str]) -> None:
         start, end = match.span("code") if "code" in match.re.groupindex else match.span()
-        if profile.not_parts and profile.not_parts.fullmatch(match[0]):
+        part = profile.not_parts is not None and profile.not_parts.fullmatch(match[0]) is not None
+        if part or (not rule.whole_mark and self._begins_a_part(profile, match[0])):
             self._reject(start, end, "a part number of this maker")
             self._take(start, end)
             return
@@ -195,11 +213,22 @@ class _Reader:
             reasons.append(
                 "form seen in published rows" if rule.verified == "rows" else "rule not verified against its source"
             )
+        if (short := match[0][:4]) in self.part_digits:
+            self._reject(start, end, f"the number of the part {self.part_digits[short]}, printed short")
+            self._take(start, end)
+            return
         self._take(*match.span())
         if self._emit(start, end, rule.id, fields, rule=rule, lead_free=lead_free, reasons=reasons):
             for name in ("country", "site", "lot", "trace", "die", "finish"):
                 if fields.get(name):
                     self.fields[name] = match.span(name)
+
+    def _begins_a_part(self, profile: Profile, token: str) -> bool:
+        """Tell whether a token begins as part numbers of the profile's makers do (`PMBT2222A`), so is no date code."""
+        head = HEAD.match(token)
+        if head is None or profile.id == "said":
+            return False
+        return any(own_prefix(head[0], maker) for maker in (*profile.makers, self.maker_id) if maker)
 
     def _emit(
         self,
@@ -320,6 +349,8 @@ class _Reader:
         if _UNIT_WORD.match(self.folded, token.end):
             return "a quantity with its unit"
         digits = token.text[:4]
+        if _VOLTS.fullmatch(digits) and any(profile.volts for profile in self.profiles):
+            return "may be volts in and out of this maker's type number"
         if digits in self.part_digits:
             return f"the number of the part {self.part_digits[digits]}, printed short"
         if (

@@ -119,7 +119,7 @@ def resolve(readings: list[Reading], context: Context, *, verdict: Verdict | Non
         near = [reading for reading in kept if reading.made_to > context.board.start - timedelta(days=3650 // 2)]
         if near and len(near) < len(kept):
             reasons.append("the other parts of the board speak for the later decade; evidence, not proof: left open")
-    return _conclude(kept, dropped, reasons, verdict)
+    return _conclude(kept, dropped, reasons, verdict, stated=context.stated is not None)
 
 
 def _by_statement(readings: list[Reading], stated: Interval) -> tuple[str, list[Reading], list[Dropped]]:
@@ -147,7 +147,14 @@ def _by_statement(readings: list[Reading], stated: Interval) -> tuple[str, list[
     return "", fitting, dropped
 
 
-def _conclude(kept: list[Reading], dropped: list[Dropped], reasons: list[str], verdict: Verdict | None) -> Resolution:
+def _conclude(
+    kept: list[Reading],
+    dropped: list[Dropped],
+    reasons: list[str],
+    verdict: Verdict | None,
+    *,
+    stated: bool,
+) -> Resolution:
     intervals = _intervals(kept)
     final: Verdict
     if not kept:
@@ -157,7 +164,7 @@ def _conclude(kept: list[Reading], dropped: list[Dropped], reasons: list[str], v
     else:
         final = "conflict" if verdict == "conflict" else "ambiguous"
     floors = {reading.floor for reading in kept}
-    bounding = final == "single" and "assumed" not in floors
+    bounding = final == "single" and ("assumed" not in floors or stated)
     if final == "single" and not bounding:
         reasons = [*reasons, "decades before 2004 are not excluded by the text: does not bound an assembly date"]
     if dropped:

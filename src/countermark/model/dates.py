@@ -61,14 +61,18 @@ class Interval:
 def week(year: int, number: int, rule: WeekRule) -> Interval | None:
     """Give the days of a numbered week, or None where the year has no such week.
 
-    A 53rd week is accepted in every year: makers that count from 1 January print it in years whose ISO count ends
-    at 52; its days are then those that follow week 52.
+    Makers that count from 1 January print a 53 in years whose ISO count ends at 52: its days are then those that end
+    the year in that count.
 
     >>> week(2022, 8, "iso")
     Interval(start=datetime.date(2022, 2, 21), end=datetime.date(2022, 2, 28))
     """
     if not 1 <= number <= 53:
         return None
+    if number == 53 and (rule == "jan1" or date(year, 12, 28).isocalendar().week == 52):
+        last = date(year, 12, 31)
+        start = last - timedelta(days=last.weekday())
+        return Interval(start, start + timedelta(days=7))
     if rule == "iso":
         first = date.fromisocalendar(year, 1, 1)
     else:

@@ -54,6 +54,15 @@ def known_prefix(letters: str, maker_id: str | None = None) -> bool:
     return letters in every
 
 
+def own_prefix(letters: str, maker_id: str) -> bool:
+    """Tell whether letters begin part numbers of this maker itself.
+
+    >>> own_prefix("PMBT", "nexperia"), own_prefix("PMBT", "altera")
+    (True, False)
+    """
+    return letters in _table()[1].get(maker_id, frozenset())
+
+
 def __getattr__(name: str) -> frozenset[str]:
     """Load `PREFIXES`, every prefix of the table, on first use."""
     if name == "PREFIXES":

@@ -30,6 +30,7 @@ class Rule:
     lead_free_group: str
     after: str
     length: tuple[int, int] | None
+    whole_mark: bool
     source: str
     verified: str
 
@@ -52,6 +53,7 @@ class Profile:
     prefixes: tuple[str, ...]
     eia: bool
     first_only: bool
+    volts: bool
     weeks: WeekRule
     not_parts: re.Pattern[str] | None
     rules: tuple[Rule, ...]
@@ -72,6 +74,7 @@ def _rule(raw: dict[str, Any], default_weeks: WeekRule) -> Rule:
         lead_free_group=raw.get("lead_free_group", ""),
         after=raw.get("after", ""),
         length=(length[0], length[1]) if length else None,
+        whole_mark=raw.get("whole_mark", False),
         source=raw["source"],
         verified=raw["verified"],
     )
@@ -88,6 +91,7 @@ def _profile(raw: dict[str, Any]) -> Profile:
         prefixes=tuple(raw.get("prefixes", [])),
         eia=raw["eia"],
         first_only=raw.get("first_only", False),
+        volts=raw.get("volts", False),
         weeks=weeks,
         not_parts=re.compile("|".join(f"(?:{part})" for part in not_parts)) if not_parts else None,
         rules=tuple(_rule(rule, weeks) for rule in raw.get("rule", [])),

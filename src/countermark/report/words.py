@@ -164,12 +164,14 @@ def share_text(value: float | None) -> str:
     return "" if value is None else f"{value * 100:.1f}%"
 
 
-def plural(count: int, one: str, many: str = "") -> str:
-    """Write a count with its noun.
+def plural(count: int | None, one: str, many: str = "") -> str:
+    """Write a count with its noun; a count that is withheld is said to be so.
 
     >>> plural(1, "part"), plural(5806, "part")
     ('1 part', '5,806 parts')
     """
+    if count is None:
+        return f"{many or one + 's'} not counted"
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
