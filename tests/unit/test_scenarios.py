@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from countermark.tables.components import prepare
 from countermark.tables.evidence import Evidence
 from tests.conftest import TickingClock
 
+TODAY = date(2026, 6, 14)
 ORLAN, GERAN = "orlan-10-uav-no-14662", "uav-geran-2-shahed-136-1276"
 ISKANDER = "missile-9m727-iskander-k-chernihiv-19-08-2023"
 
@@ -200,7 +202,9 @@ def test_a_misread_is_overruled_and_the_dossier_keeps_both(snapshot: Ledger, tmp
         add(ledger, [data_dir / "components" / "gur_components_snapshot_2026-06-13.csv"])
         row = _row(trace(Evidence(engine, ledger.view()), specimen=ORLAN), "5226")
         original, number = _place(ledger, row)
-        overrule_reading(ledger, original=original, row=number, made="none", by="A. Analyst", why="a lot, not a date")
+        overrule_reading(
+            ledger, original=original, row=number, made="none", by="A. Analyst", why="a lot, not a date", today=TODAY
+        )
         judged = trace(Evidence(engine, ledger.view()), specimen=ORLAN)
         assert _specimen(judged, ORLAN)["assembly"]["not_before"] == "2021-08-30"
         overruled = _row(judged, "5226")["overruled"]

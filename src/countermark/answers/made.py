@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from difflib import get_close_matches
 from typing import Any
 
 from countermark.answers.base import sign
@@ -16,6 +17,7 @@ from countermark.answers.parts import CONTROL_SQL, lag_days, list_parts, sql_day
 from countermark.answers.withheld import CAVEAT, withhold_counts, withhold_figures
 from countermark.model.answer import Answer, Citation, Figure, Row
 from countermark.model.dates import parse_interval
+from countermark.model.errors import InputError
 from countermark.reference.controls import Control, control, controls
 from countermark.tables.components import prepare
 from countermark.tables.duplicates import find_duplicates
@@ -197,6 +199,21 @@ def figure_predicates(against: Control, specimen: str | None) -> dict[str, str]:
     return {name: more + predicate for name, predicate in control_predicates(against).items()}
 
 
+def check_specimens(evidence: Evidence, specimen: str | None) -> None:
+    """Refuse a question about specimens that no row in view names.
+
+    Raises:
+        InputError: with the nearest names in view.
+    """
+    for name in sorted({*evidence.recovered, *([specimen] if specimen else [])}):
+        if evidence.engine.query("SELECT 1 FROM counted WHERE specimen = $name LIMIT 1", {"name": name}):
+            continue
+        rows = evidence.engine.query("SELECT DISTINCT specimen FROM counted WHERE specimen IS NOT NULL ORDER BY 1")
+        near = get_close_matches(name, [row[0] for row in rows], n=3, cutoff=0.4)
+        hint = "nearest: " + ", ".join(near) if near else f"{len(rows)} specimens are in view"
+        raise InputError(f"no specimen {name!r} in these rows", hint=hint)
+
+
 def rows_in_view(
     evidence: Evidence,
     against: tuple[Control, ...],
@@ -221,10 +238,11 @@ def made(evidence: Evidence, *, specimen: str | None = None, control_id: str = D
     Time: intervals of manufacture [from, to); the control's day is the UTC day it took effect.
 
     Raises:
-        InputError: no component rows in view, or no such control.
+        InputError: no component rows in view, no such control, or a specimen that no row names.
     """
     against = control(control_id)
     prepare(evidence)
+    check_specimens(evidence, specimen)
     duplicates = find_duplicates(evidence)
     figures = control_figures(evidence, against, specimen=specimen)
     caveats = list(CAVEATS)
@@ -235,7 +253,12 @@ def made(evidence: Evidence, *, specimen: str | None = None, control_id: str = D
     return sign(
         "made",
         evidence,
-        parameters={"specimen": specimen, "control": control_id, "recovered": dict(evidence.recovered)},
+        parameters={
+            "specimen": specimen,
+            "control": control_id,
+            "recovered": dict(evidence.recovered),
+            "latest": evidence.latest.isoformat(),
+        },
         definition=DEFINITION,
         figures=withhold_figures(figures, duplicates),
         rows=rows,

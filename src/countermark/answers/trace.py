@@ -15,6 +15,7 @@ from countermark.answers.base import sign
 from countermark.answers.made import (
     CAVEATS,
     DEFAULT_CONTROL,
+    check_specimens,
     control_figures,
     figure_predicates,
     rows_in_view,
@@ -170,6 +171,7 @@ def trace(evidence: Evidence, *, specimen: str | None = None, control_id: str = 
     """
     against = control(control_id)
     prepare(evidence)
+    check_specimens(evidence, specimen)
     condition = select(specimen)
     where = f"WHERE {condition}" if condition else ""
     duplicates = find_duplicates(evidence)
@@ -185,7 +187,12 @@ def trace(evidence: Evidence, *, specimen: str | None = None, control_id: str = 
     return sign(
         "trace",
         evidence,
-        parameters={"specimen": specimen, "control": control_id, "recovered": dict(evidence.recovered)},
+        parameters={
+            "specimen": specimen,
+            "control": control_id,
+            "recovered": dict(evidence.recovered),
+            "latest": evidence.latest.isoformat(),
+        },
         definition=DEFINITION,
         figures=withhold_figures(figures, duplicates),
         rows=rows,

@@ -9,7 +9,7 @@ import click
 
 from countermark.answers.trace import trace
 from countermark.cli.output import json_wanted, write_json
-from countermark.cli.session import json_option
+from countermark.cli.session import json_option, latest_printed
 from countermark.cli.summaries import show_parts, show_specimens
 from countermark.ledger import Engine, Ledger
 from countermark.model.clock import system_clock
@@ -42,7 +42,7 @@ def demo(folder: str, as_json: bool) -> None:
     place = Path(folder)
     place.mkdir(parents=True, exist_ok=True)
     with build(place / "ledger") as ledger, Engine() as engine:
-        answer = trace(Evidence(engine, ledger.view()))
+        answer = trace(Evidence(engine, ledger.view(), latest=latest_printed()))
     dossier = place / "dossier.html"
     page = render("Demo case: parts out of recovered weapons", [answer]).encode()
     if not dossier.exists() or dossier.read_bytes() != page:

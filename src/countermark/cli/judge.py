@@ -6,7 +6,7 @@ import click
 import msgspec
 
 from countermark.cli.output import json_wanted, write_json
-from countermark.cli.session import json_option, ledger_option, ledger_path
+from countermark.cli.session import json_option, ledger_option, ledger_path, today
 from countermark.desk.judgements import judge_duplicates, overrule_reading, withdraw_reading
 from countermark.ledger import Engine, Entry, Ledger
 from countermark.model.clock import system_clock
@@ -47,7 +47,7 @@ def reading(
         if withdraw:
             entry = withdraw_reading(opened, original=original, row=row, by=by, why=why)
         else:
-            entry = overrule_reading(opened, original=original, row=row, made=made or "", by=by, why=why)
+            entry = overrule_reading(opened, original=original, row=row, made=made or "", by=by, why=why, today=today())
     _said(entry, as_json)
 
 

@@ -9,7 +9,7 @@ import click
 import msgspec
 
 from countermark.cli.output import json_wanted, lines, text_table, write_json
-from countermark.cli.session import json_option, today
+from countermark.cli.session import json_option, latest_printed
 from countermark.marking import Marking, read
 from countermark.marking.resolve import Context, Resolution, resolve
 from countermark.model.dates import Interval, parse_interval
@@ -69,7 +69,7 @@ def marking(text: str, maker: str | None, recovered: str | None, introduced: str
     TEXT `-` reads one marking a line from standard input, optionally a tab and the maker behind it, and writes one
     JSON object a line.
     """
-    latest = today()
+    latest = latest_printed()
     found = _interval(introduced, "--introduced")
     context = Context(
         recovered=_interval(recovered, "--recovered"), introduced=found.start if found else None, today=latest

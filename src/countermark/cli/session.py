@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from calendar import monthrange
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime, time
@@ -90,6 +91,12 @@ def today() -> date:
     return system_clock().date()
 
 
+def latest_printed() -> date:
+    """Give the last day that can have been printed on a part: the end of this month, so that answers stay cached."""
+    day = today()
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
 def _add_files(ledger: Ledger, files: tuple[str, ...], mapping: str | None, engine: Engine) -> None:
     from countermark.intake.add import add
 
@@ -117,6 +124,10 @@ def open_evidence(
     `store` they are added to the ledger and the ledger is asked.
     """
     given = _recovered(recovered, specimen)
+    if recorded_by and files and not store:
+        raise InputError(
+            "--recorded-by asks a ledger; these files are read beside it", hint="add them first, or leave it out"
+        )
     place = ledger_path(ledger)
     with ExitStack() as stack:
         engine = stack.enter_context(Engine())
@@ -124,7 +135,9 @@ def open_evidence(
             opened = stack.enter_context(Ledger.open(place, clock=system_clock))
             if files:
                 _add_files(opened, files, mapping, engine)
-            yield Evidence(engine, opened.view(end_of_day(recorded_by, "--recorded-by")), recovered=given)
+            yield Evidence(
+                engine, opened.view(end_of_day(recorded_by, "--recorded-by")), recovered=given, latest=latest_printed()
+            )
             return
         beside = None
         if (place / "countermark.toml").exists():
@@ -134,4 +147,4 @@ def open_evidence(
             Ledger.create(Path(folder) / "scratch", clock=system_clock, name="read beside the ledger")
         )
         _add_files(scratch, files, mapping, engine)
-        yield Evidence(engine, scratch.view(), recovered=given, stored=False, beside=beside)
+        yield Evidence(engine, scratch.view(), recovered=given, latest=latest_printed(), stored=False, beside=beside)

@@ -96,14 +96,22 @@ def show_figures(answer: Answer) -> None:
         click.echo(f"  {figure.name.replace('_', ' ')}: {value}" + (f"  [{figure.method}]" if figure.method else ""))
 
 
+def _show_repetition(repetition: dict[str, Any]) -> None:
+    times = ", ".join(f"{ids} ids {n} times" for n, ids in repetition["times"].items())
+    words = [f"{repetition['rows']:,} rows, {repetition['distinct']:,} distinct ids"]
+    if times:
+        words.append(f"{times} ({', '.join(repetition['ids'][:8])})")
+    if repetition["shared_rows"]:
+        words.append(f"{repetition['shared_rows']:,} rows stand in a file added earlier too")
+    if repetition["conflicting_ids"]:
+        words.append(f"{repetition['conflicting_ids']} ids stand for different parts, which all count")
+    state = "accepted: repeated rows count once" if repetition["accepted"] else "NOT accepted"
+    click.echo(f"Repeated rows in {repetition['original'][:12]}: {'; '.join(words)}. {state}")
+
+
 def _show_duplicates(detail: dict[str, Any]) -> None:
     for repetition in detail["repetitions"]:
-        times = ", ".join(f"{ids} ids {n} times" for n, ids in repetition["times"].items())
-        click.echo(
-            f"Repeated rows: {repetition['rows']:,} rows, {repetition['distinct']:,} distinct ids; {times} "
-            f"({', '.join(repetition['ids'][:8])}). "
-            + ("accepted: repeated rows count once" if repetition["accepted"] else "NOT accepted")
-        )
+        _show_repetition(repetition)
     if detail["shares_before_and_after"]:
         rows = [
             (

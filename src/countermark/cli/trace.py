@@ -15,7 +15,7 @@ from countermark.cli.output import json_wanted, note, write_csv
 from countermark.cli.session import evidence_options, json_option, ledger_option, open_evidence
 from countermark.cli.summaries import show_trace
 from countermark.model.answer import Answer, encode
-from countermark.model.errors import Finding, InputError
+from countermark.model.errors import Finding
 from countermark.reference.controls import control as find_control
 from countermark.tables.components import prepare
 from countermark.tables.evidence import Evidence
@@ -91,12 +91,14 @@ def trace(  # noqa: PLR0913 - options of a command
     ) as evidence:
         if out_format in {"csv", "ftm"}:
             _stream(evidence, out_format, specimen=specimen, control=control)
-            return
+            if fail_on is None:
+                return
         answer = ask(evidence, specimen=specimen, control_id=control)
-        if specimen and not answer.detail["specimens"]:
-            raise InputError(f"no specimen {specimen!r} in these rows", hint=_nearest(evidence, specimen))
     if html:
         write_dossier(html, answer, title or specimen or ", ".join(Path(file).name for file in files) or "Ledger")
+    if out_format in {"csv", "ftm"}:
+        _fail_on(fail_on, answer)
+        return
     if json_wanted(as_json) or out_format == "json":
         sys.stdout.write(encode(answer).decode() + "\n")
     else:
@@ -104,24 +106,16 @@ def trace(  # noqa: PLR0913 - options of a command
     _fail_on(fail_on, answer)
 
 
-def _nearest(evidence: Evidence, specimen: str) -> str:
-    import difflib
-
-    names = [
-        row[0] for row in evidence.engine.query("SELECT DISTINCT specimen FROM counted WHERE specimen IS NOT NULL")
-    ]
-    near = difflib.get_close_matches(specimen, names, n=3, cutoff=0.4)
-    return "nearest: " + ", ".join(near) if near else f"{len(names)} specimens are in view"
-
-
 def _fail_on(wanted: str | None, answer: Answer) -> None:
     if wanted is None:
         return
-    figures = {figure.name: figure.value for figure in answer.figures}
-    found = {
-        "made-after": figures.get("made_after"),
-        "conflict": figures.get("conflict"),
-        "duplicates": len(answer.detail["duplicates"]["repetitions"]),
-    }[wanted]
+    figures = {figure.name: figure for figure in answer.figures}
+    name = {"made-after": "made_after", "conflict": "conflict"}.get(wanted)
+    if name is None:
+        found: int | float | None = len(answer.detail["duplicates"]["repetitions"])
+    else:
+        found = figures[name].value
+        if found is None:
+            raise Finding(f"{wanted} cannot be told: {figures[name].refused}", hint="settle the repeated rows first")
     if found:
         raise Finding(f"{found} {wanted}", hint="asked for with --fail-on")

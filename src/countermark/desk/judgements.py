@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from countermark.ledger import Entry, Ledger
 from countermark.model.dates import parse_interval
 from countermark.model.errors import InputError
@@ -18,7 +20,7 @@ def _said(by: str, why: str) -> dict[str, str]:
     return {"by": by, "why": why}
 
 
-def overrule_reading(ledger: Ledger, *, original: str, row: int, made: str, by: str, why: str) -> Entry:
+def overrule_reading(ledger: Ledger, *, original: str, row: int, made: str, by: str, why: str, today: date) -> Entry:
     """Record that a person reads the row's date otherwise.
 
     Args:
@@ -28,6 +30,7 @@ def overrule_reading(ledger: Ledger, *, original: str, row: int, made: str, by: 
         made: an ISO day, week, month, year or range, or `none` for a marking that carries no date.
         by: who decides.
         why: the reason, kept with it.
+        today: a date that begins after it is refused.
 
     Raises:
         InputError: a date that is none, or no name or reason.
@@ -37,6 +40,8 @@ def overrule_reading(ledger: Ledger, *, original: str, row: int, made: str, by: 
         interval = parse_interval(made)
         if interval is None:
             raise InputError(f"{made!r} is no date", hint="write 2022-W28, 2022-07, 2022-07-14, 2021/2023, or none")
+        if interval.start > today:
+            raise InputError(f"{made!r} lies ahead: nothing was made then yet", hint="check the year")
     return ledger.record(
         "judgement",
         {
@@ -52,7 +57,18 @@ def overrule_reading(ledger: Ledger, *, original: str, row: int, made: str, by: 
 
 
 def withdraw_reading(ledger: Ledger, *, original: str, row: int, by: str, why: str) -> Entry:
-    """Take an overruling back; the machine's reading counts again, and both stay on record."""
+    """Take an overruling back; the machine's reading counts again, and both stay on record.
+
+    Raises:
+        InputError: no overruling of that row stands.
+    """
+    standing = [
+        judgement["decision"]
+        for judgement in ledger.view().judgements
+        if (judgement.get("about"), judgement.get("original"), judgement.get("row")) == ("reading", original, row)
+    ]
+    if standing[-1:] != ["overrule"]:
+        raise InputError("no overruling of that row stands", hint="countermark batches lists the judgements")
     return ledger.record(
         "judgement",
         {"about": "reading", "decision": "withdraw", "original": original, "row": row, **_said(by, why)},

@@ -27,7 +27,7 @@ from countermark.reference.profiles import Profile, Rule, profiles
 
 _COPYRIGHT = re.compile(r"(?:©|\([cC]\)|\b[cC]opyright)\s*$")
 _LABEL = re.compile(
-    r"(?:№|\bNo\.?|\bS/N:?|\bSN#?:|\bP/N:?|\bRS[- ]?|\bPI:|\bp/n|\bpart no\.?|\brev\.?|\bver\.?|\bversion|\btype|"
+    r"(?:№|\bNo\.?|\bS/N:?|\bSN#?:|\bP/?N:?|\bRS[- ]?|\bPI:|\bp/n|\bpart no\.?|\brev\.?|\bver\.?|\bversion|\btype|"
     r"\bmodel|\bmod\.|"
     r"\bseries|\bCortex|\bRadeon|\bbearing|\bdrawing|\bDIN|\bISO|\bMIL|\bAWM|\bGOST|\bpage|\bdiesel|\bengine|\bRotax)\s*#?\s*$",
     re.IGNORECASE,
@@ -43,14 +43,10 @@ _PART_DIGITS = re.compile(r"(?:[A-Za-z]|\d-|[A-Za-z]-)(\d{4})(?!\d)")
 _CAN_BE_DATE = re.compile(r"(?:[01]\d|2[0-6])(?:0[1-9]|[1-4]\d|5[0-3])")
 _VOLTS = re.compile(r"(?:03|05|09|12|15|24|28|36|48)(?:03|05|06|09|11|12|13|15|24|33|50)")
 _CONVERTER = re.compile(  # series, watts, volts in and out, with blanks between
-    r"(?<![\w-])[A-Z]{2,5}[ -]{1,3}\d{1,2}\s{0,2}[-– ]\s{0,2}\d{4}(?!\d)[A-Z]*"
+    r"(?<![\w-])([A-Z]{2,5})[ -]{1,3}\d{1,2}\s{0,2}[-– ]\s{0,2}\d{4}(?!\d)[A-Z]*"
 )
 _PROCESSORS = frozenset({"8031", "8032", "8035", "8039", "8048", "8049", "8050", "8051", "8052"})
 _FOUR = re.compile(r"[0-9]{4}")
-
-
-def _letters(text: str) -> str:
-    return re.match(r"[A-Z]*", text)[0]  # type: ignore[index] - the pattern matches nothing at worst
 
 
 def _is_code(token: Token) -> bool:
@@ -91,7 +87,7 @@ class _Reader:
 
     def _joined_part(self) -> tuple[int, int] | None:
         """Find a part number printed with a blank in it (`ADF 4350`, `TEN 30 - 2412`): known prefix, no code before."""
-        if (found := _CONVERTER.search(self.folded)) and known_prefix(_letters(found[0]), self.maker_id):
+        if (found := _CONVERTER.search(self.folded)) and known_prefix(found[1], self.maker_id):
             return found.span()
         for left, right in zip(self.tokens, self.tokens[1:], strict=False):
             if left.kind in {"code", "number"}:
@@ -156,6 +152,8 @@ class _Reader:
             printed = any(reading.floor == "printed" for reading in self.readings)
             before = self.folded[max(0, match.start() - 24) : match.start()]
             return not printed and self._stands_after_code(match.start()) and not _LABEL.search(before)
+        if _LABEL.search(self.folded[max(0, match.start() - 24) : match.start()]):
+            return False
         inside = sum(1 for t in self.tokens if t.kind == "code" and match.start() <= t.start < match.end())
         beside = self.kinds.count("code") > inside or self.joined is not None or self.kinds.count("caps") > 0
         return beside or (after == "beside_or_alone" and len(self.tokens) == 1)

@@ -143,6 +143,12 @@ def owner_at(maker_id: str, interval: Interval) -> Ownership:
 
 
 @lru_cache(maxsize=65_536)
+@lru_cache(maxsize=1)
+def groups() -> frozenset[str]:
+    """Give the groups that own brands of the table."""
+    return frozenset(entry.group_id for entries in _table().values() for entry in entries if entry.group_id)
+
+
 def group_on(maker_id: str, day: date) -> str:
     """Give the slug of the group a brand belonged to on a day; the brand's own id where no owner is known.
 

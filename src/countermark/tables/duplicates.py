@@ -10,17 +10,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from countermark.tables.components import original_order
 from countermark.tables.evidence import Evidence
 from countermark.tables.judgements import accepted_duplicates
 
 
 @dataclass(frozen=True, slots=True)
 class Repetition:
-    """Published ids that occur again in one original, with the same content."""
+    """Rows of one original whose published id and content stand before: in the same file, or in one added earlier.
+
+    `surplus` counts them, `shared_rows` those that an earlier file has, `shared_with` names those files;
+    `conflicting_ids` are ids of the file that stand for different content: other parts, never counted as repetitions.
+    """
 
     original: str
     rows: int
     distinct: int
+    surplus: int
+    shared_rows: int
+    shared_with: tuple[str, ...]
     times: dict[int, int]
     ids: tuple[str, ...]
     conflicting_ids: int
@@ -64,15 +72,27 @@ class Duplicates:
         return tuple(repetition for repetition in self.repetitions if not repetition.accepted)
 
 
+_ANY_REPEATED = "SELECT count(id) > count(DISTINCT id) FROM components"
+
 _REPEATED = """
-WITH per_id AS (
-  SELECT original, id, count(*) AS n,
-         count(DISTINCT concat_ws(chr(31), marking, maker, specimen, country)) AS contents
-  FROM components WHERE id IS NOT NULL GROUP BY ALL
+WITH placed AS (
+  SELECT original, row, id, concat_ws(chr(31), marking, maker, specimen, country) AS content, {order} AS place
+  FROM components WHERE id IS NOT NULL
+),
+ranked AS (
+  SELECT *, row_number() OVER again AS nth, first_value(original) OVER again AS first_in FROM placed
+  WINDOW again AS (PARTITION BY id, content ORDER BY place, row)
+),
+conflicts AS (
+  SELECT original, count(*)::BIGINT AS n FROM (
+    SELECT original, id FROM placed GROUP BY original, id HAVING count(DISTINCT content) > 1
+  ) GROUP BY original
 )
-SELECT original, sum(n)::BIGINT, count(*)::BIGINT, count(*) FILTER (n > 1)::BIGINT,
-       count(*) FILTER (contents > 1)::BIGINT
-FROM per_id GROUP BY original HAVING count(*) FILTER (n > 1) > 0 ORDER BY original
+SELECT original, count(*)::BIGINT, count(DISTINCT id)::BIGINT, count(*) FILTER (nth > 1)::BIGINT,
+       count(*) FILTER (nth > 1 AND first_in <> original)::BIGINT,
+       list(DISTINCT first_in) FILTER (nth > 1 AND first_in <> original), coalesce(any_value(c.n), 0)
+FROM ranked LEFT JOIN conflicts c USING (original)
+GROUP BY original, place HAVING count(*) FILTER (nth > 1) > 0 ORDER BY place, original
 """
 
 _TIMES = """
@@ -138,13 +158,18 @@ def find_duplicates(evidence: Evidence) -> Duplicates:
     accepted = accepted_duplicates(evidence)
     repetitions = []
     shares: list[dict[str, Any]] = []
-    for original, rows, distinct, _, conflicting in engine.query(_REPEATED):
+    repeated = engine.query(_ANY_REPEATED)[0][0]
+    found = engine.query(_REPEATED.format(order=original_order(evidence))) if repeated else []
+    for original, rows, distinct, surplus, shared, shared_with, conflicting in found:
         here = {"original": original}
         repetitions.append(
             Repetition(
                 original=original,
                 rows=rows,
                 distinct=distinct,
+                surplus=surplus,
+                shared_rows=shared,
+                shared_with=tuple(sorted(shared_with or ())),
                 times={int(n): int(ids) for n, ids in engine.query(_TIMES, here)},
                 ids=tuple(row[0] for row in engine.query(_IDS, here)),
                 conflicting_ids=conflicting,

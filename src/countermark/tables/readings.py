@@ -22,8 +22,8 @@ from countermark.marking.lot_clock import LotClock, lot_number
 from countermark.marking.resolve import Context, Resolution, resolve
 from countermark.model.dates import Interval, parse_interval
 from countermark.reference.countries import country_word
-from countermark.reference.makers import MakerMatch, find_maker
-from countermark.reference.ownership import owner_at
+from countermark.reference.makers import MakerMatch, find_maker, makers
+from countermark.reference.ownership import groups, owner_at, owners
 from countermark.tables.evidence import Evidence
 from countermark.tables.lot_clocks import lot_clocks
 from countermark.tables.workers import map_in_order
@@ -78,8 +78,11 @@ def reading_key(key: Key) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _owner(maker_id: str, start: date, end: date) -> tuple[str, str | None, str | None]:
+def owner_words(maker_id: str, start: date, end: date) -> tuple[str, str | None, str | None]:
+    """Give state, names and country of the owners of a maker in an interval; a maker that owns others owns itself."""
     ownership = owner_at(maker_id, Interval(start, end))
+    if ownership.state == "unknown" and maker_id in groups() and not owners(maker_id):
+        return "known", makers()[maker_id].brand, makers()[maker_id].country
     names = " / ".join(entry.owner for entry in ownership.owners) or None
     return ownership.state, names, ownership.country
 
@@ -142,7 +145,7 @@ def _row(key: Key, clocks: dict[str, LotClock | str], latest: date) -> tuple[Cel
     state, owner, owner_country = "undated", None, None
     if match.maker_id and resolution.readings:
         hull = (min(r.made_from for r in resolution.readings), max(r.made_to for r in resolution.readings))
-        state, owner, owner_country = _owner(match.maker_id, *hull)
+        state, owner, owner_country = owner_words(match.maker_id, *hull)
     first = resolution.readings[0] if resolution.readings else None
     reasons = list(
         dict.fromkeys([*(r for reading in resolution.readings for r in reading.reasons), *resolution.reasons])
