@@ -33,6 +33,9 @@ def _prepare(folder: Path) -> None:
     """Lay the files that the pages speak of: the user's table, a catalogue, a copy with repeated rows."""
     table = files("countermark.demo").joinpath("parts.csv").read_text(encoding="utf-8")
     (folder / "parts.csv").write_text(table, encoding="utf-8")
+    demo = folder / "src" / "countermark" / "demo"
+    demo.mkdir(parents=True)
+    (demo / "parts.csv").write_text(table, encoding="utf-8")
     (folder / "catalogue.csv").write_text(
         "mpn,manufacturer,package,category,description\n"
         "ADM3202ARNZ,Analog Devices,SOIC-16,Interface,RS-232 transceiver\n",

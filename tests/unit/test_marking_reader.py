@@ -105,6 +105,22 @@ TRAPS = [  # marking, maker: nothing here is a date of manufacture
     ("SX 1276", "Semtech Corporation"),
     ("Starter HEF 95-L24V(0001 241 016)", "Bosch"),
     ("SE10070GG 230718", "SINO-IC Microelectronic Co., Ltd"),
+    ("PMBT2222A", "Nexperia"),
+    ("PZT2222A", "Nexperia"),
+    ("PCF2129AT", "NXP Semiconductors"),
+    ("TJA1050", "NXP Semiconductors"),
+    ("MUR1540G", "ON Semiconductor (ONSEMI)"),
+    ("UA741CP", "Texas Instruments"),
+    ("MMBT 2222A", None),
+    ("Transistor PN 2222A", None),
+    ("TEN 30- 2412 WIN", "Traco Power"),
+    ("TEN 5 2411", "Traco Power"),
+    ("DC/DC converter TRACO TMR 3 2411", "Traco Power"),
+    ("AM1S-2405SZ 2405", "AIMTEC"),
+    ("Mornsun B2405S 1W 2405S", "MORNSUN Guangzhou Science & Technology Co., Ltd."),
+    ("IHLP-2525CZ 2525", "Vishay Intertechnology, Inc."),
+    ("MCP2221 2221", "Microchip Technology Inc."),
+    ("power converter 5V DC 2412", None),
 ]
 
 
@@ -127,7 +143,7 @@ def test_an_open_decade_keeps_every_candidate(text: str, maker: str, starts: lis
 
 
 @pytest.mark.parametrize(("text", "maker"), TRAPS)
-def test_what_only_looks_like_a_date_is_not_dated(text: str, maker: str) -> None:
+def test_what_only_looks_like_a_date_is_not_dated(text: str, maker: str | None) -> None:
     marking = read(text, maker)
     assert marking.verdict == "none", marking.readings
 
@@ -137,6 +153,30 @@ def test_a_refusal_says_why() -> None:
     assert refused["#599"] == "week 99 does not exist"
     assert "copyright" in read("AM29F016D © 1999 AMD", "AMD").rejected[0].why
     assert "printed with a blank" in read("ADF 4350 BCPZ", "Analog Devices").rejected[0].why
+
+
+def test_the_code_beside_a_part_number_that_looks_like_one_is_read() -> None:
+    for text, day in (
+        ("MMA8452Q 2215", "2022-04-11"),
+        ("PCF2129AT nSD2235A", "2022-08-29"),
+        ("QEM1135 MPC8313", "2011-08-29"),
+    ):
+        assert [r.made_from.isoformat() for r in read(text, "NXP Semiconductors").readings] == [day]
+
+
+def test_week_53_of_a_year_without_one_ends_that_year() -> None:
+    reading = read("NE555 2253", None).readings[0]
+    assert reading.made_from.isoformat() == "2022-12-26"
+    assert read("NE555 2053", None).readings[0].made_from.isoformat() == "2020-12-28"
+
+
+def test_two_groups_that_both_could_be_the_date_stay_open() -> None:
+    assert read("microcircuit 1733 DCMO 1027", "SMC Corporation").verdict == "ambiguous"
+
+
+def test_invisible_and_foreign_letters_are_flagged() -> None:
+    assert "U+202E" in read("ADM3202 \u202e#2135", "Analog Devices").flags[0]
+    assert "another alphabet" in read("ADM3202 #21З5", "Analog Devices").flags[0]
 
 
 def test_the_second_group_of_four_is_a_lot_with_winbond() -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from countermark.answers.made import made
 from countermark.answers.trace import trace
+from countermark.desk.judgements import judge_duplicates, overrule_reading
 from countermark.intake.add import add
-from countermark.ledger import Engine, Ledger
-from countermark.model.answer import encode
+from countermark.ledger import Engine, Ledger, read_view
+from countermark.model.answer import Answer, encode
 from countermark.model.errors import CountermarkError, InputError
 from countermark.tables import readings
 from countermark.tables.evidence import Evidence
@@ -20,7 +23,7 @@ from tests.conftest import TickingClock
 
 ROWS = """id,specimen,marking,maker,recovered
 1,A,ADM3202 ARNZ #2135,Analog Devices,
-2,A,1755 ADJ #150 24272,Analog Devices,2015-06-01
+2,D,1755 ADJ #150 24272,Analog Devices,2015-06-01
 3,A,ADM3202 ARNZ #2135,Analog Devices,
 4,B,XC6SLX16 FTG256DIV2206 D6130415A 3I TAIWAN,Xilinx Inc. (AMD),
 5,B,XC6SLX16 FTG256DIV2207 D6130415A 3I TAIWAN,Xilinx Inc. (AMD),
@@ -96,7 +99,8 @@ def test_one_marking_on_several_rows_is_one_dating_fact(ledger: Ledger) -> None:
     bound = specimens["A"]["assembly"]
     assert bound["not_before"] == "2021-08-30"
     assert [(fact["rows"], fact["ids"]) for fact in bound["deciding"]] == [(2, ["1", "3"])]
-    assert bound["without_each"][0]["not_before"] == "2011-12-12"
+    assert bound["without_each"][0]["not_before"] is None
+    assert specimens["D"]["assembly"]["not_before"] == "2011-12-12"  # recovered in 2015, so the decade is known
     assert specimens["C"]["assembly"]["not_before"] is None
 
 
@@ -123,3 +127,104 @@ def test_no_component_rows_is_bad_input(tmp_path: Path) -> None:
         pytest.raises(InputError, match="no component rows"),
     ):
         made(Evidence(engine, empty.view()))
+
+
+def _ask(folder: Path, *tables: str, **more: Any) -> tuple[Ledger, Answer]:
+    """Add tables to a new ledger, one batch each, and trace it."""
+    ledger = Ledger.create(folder / "case", clock=TickingClock())
+    for number, text in enumerate(tables):
+        place = folder / f"t{number}.csv"
+        place.write_text(text, encoding="utf-8")
+        add(ledger, [place])
+    with Engine() as engine:
+        return ledger, trace(Evidence(engine, ledger.view(), **more))
+
+
+ONE = "id,specimen,marking,maker\n1,A,CTS23CB3 2226 3I3,CTS Corporation\n2,A,ADM3202 #2135,Analog Devices\n"
+
+
+def test_rows_that_an_earlier_file_has_withhold_the_figures_until_accepted(tmp_path: Path) -> None:
+    ledger, before = _ask(tmp_path, ONE, ONE + "3,A,1755 ADJ #150,Analog Devices\n")
+    repetition = before.detail["duplicates"]["repetitions"][0]
+    assert (repetition["shared_rows"], repetition["surplus"], repetition["times"]) == (2, 2, {})
+    assert next(figure for figure in before.figures if figure.name == "rows").refused
+    judge_duplicates(
+        ledger, original=repetition["original"], accept=True, by="A", why="a later edition of the same table"
+    )
+    with Engine() as engine:
+        after = trace(Evidence(engine, ledger.view()))
+    assert {figure.name: figure.value for figure in after.figures}["rows"] == 3
+    ledger.close()
+
+
+def test_an_id_that_stands_for_two_parts_is_no_repetition(tmp_path: Path) -> None:
+    more = "1,B,ADM3202 #2235,Analog Devices\n2,B,WINBOND 2112,Winbond Electronics Corporation\n"
+    ledger, answer = _ask(tmp_path, ONE + more + "1,B,ADM3202 #2235,Analog Devices\n")
+    repetition = answer.detail["duplicates"]["repetitions"][0]
+    assert (repetition["surplus"], repetition["conflicting_ids"]) == (1, 2)
+    judge_duplicates(ledger, original=repetition["original"], accept=True, by="A", why="one row stands twice")
+    with Engine() as engine:
+        rows = trace(Evidence(engine, ledger.view())).rows
+    assert sorted((row["id"], row["specimen"]) for row in rows) == [("1", "A"), ("1", "B"), ("2", "A"), ("2", "B")]
+    ledger.close()
+
+
+def test_what_follows_from_a_date_follows_from_the_judged_date(tmp_path: Path) -> None:
+    ledger, answer = _ask(tmp_path, "id,specimen,marking,maker\n1,A,CY7C1069 2213,Cypress Semiconductor\n")
+    row = answer.rows[0]
+    assert (row["made_from"], row["origin"]["owner"]) == ("2022-03-28", "DE")
+    original = ledger.view().batches[0].body["originals"][0]["sha256"]
+    said = {"original": original, "row": 1, "by": "A", "why": "photo", "today": date(2026, 6, 14)}
+    overrule_reading(ledger, made="2019-03", **said)
+    with Engine() as engine:
+        row = trace(Evidence(engine, ledger.view())).rows[0]
+    assert (row["made_from"], row["origin"]["owner"], row["rule"], row["candidates"]) == (
+        "2019-03-01",
+        "US",
+        "judgement",
+        [["2019-03-01", "2019-04-01"]],
+    )
+    with pytest.raises(InputError, match="lies ahead"):
+        overrule_reading(ledger, made="2031-W50", **said)
+    ledger.close()
+
+
+RECOVERED = (
+    "id,specimen,marking,maker,recovered\n1,A,ADM3202 #2135,Analog Devices,{}\n2,A,ADM3202 #2330,Analog Devices,{}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "verdicts", "told"),
+    [
+        ("2022-05-01", "", {"1": "single", "2": "conflict"}, False),  # one row says it for the specimen
+        ("19.08.2023", "2023-08-19", {"1": "single", "2": "single"}, False),  # the same day in other words
+        ("2023", "2023-08-19", {"1": "single", "2": "single"}, False),  # the narrower of two
+        ("2022-05-01", "2022-06-01", {"1": "single", "2": "single"}, True),  # they exclude each other
+        ("03/04/2022", "", {"1": "single", "2": "single"}, True),  # day and month may be swapped
+        ("04/19/2022", "", {"1": "single", "2": "conflict"}, False),
+    ],
+)
+def test_a_specimen_has_one_date_of_recovery_or_says_why_not(
+    tmp_path: Path, first: str, second: str, verdicts: dict[str, str], *, told: bool
+) -> None:
+    ledger, answer = _ask(tmp_path, RECOVERED.format(first, second))
+    assert {row["id"]: row["verdict"] for row in answer.rows} == verdicts
+    assert any("no date of recovery was used" in caveat for caveat in answer.caveats) == told
+    assert not [row for row in answer.rows if (row["lag_days_low"] or 0) < 0]
+    ledger.close()
+
+
+def test_a_specimen_that_no_row_names_is_refused_with_the_nearest(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="1 specimens are in view"):
+        _ask(tmp_path, ONE, recovered={"a": "2022-09-01"})
+
+
+def test_a_ledger_that_may_not_be_written_can_be_asked(tmp_path: Path) -> None:
+    ledger, answer = _ask(tmp_path, ONE)
+    ledger.close()
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "case").rglob("*")}
+    with Engine() as engine:
+        view = read_view(tmp_path / "case", scratch=tmp_path / "scratch")
+        assert encode(trace(Evidence(engine, view))) == encode(answer)
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "case").rglob("*")} == before

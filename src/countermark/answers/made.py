@@ -199,6 +199,19 @@ def figure_predicates(against: Control, specimen: str | None) -> dict[str, str]:
     return {name: more + predicate for name, predicate in control_predicates(against).items()}
 
 
+def recovery_caveats(untold: list[dict[str, Any]]) -> list[str]:
+    """Say for which specimens a stated date of recovery was not used, and why."""
+    return [
+        f"{entry['specimen']}: {entry['why']} ({', '.join(entry['said'][:4])}); no date of recovery was used"
+        for entry in untold[:20]
+    ]
+
+
+def unnamed_rows(evidence: Evidence) -> int:
+    """Count the rows that name no specimen: they are in no specimen's line."""
+    return int(evidence.engine.query("SELECT count(*) FROM counted WHERE specimen IS NULL")[0][0])
+
+
 def check_specimens(evidence: Evidence, specimen: str | None) -> None:
     """Refuse a question about specimens that no row in view names.
 
@@ -241,11 +254,11 @@ def made(evidence: Evidence, *, specimen: str | None = None, control_id: str = D
         InputError: no component rows in view, no such control, or a specimen that no row names.
     """
     against = control(control_id)
-    prepare(evidence)
+    untold = prepare(evidence)
     check_specimens(evidence, specimen)
     duplicates = find_duplicates(evidence)
     figures = control_figures(evidence, against, specimen=specimen)
-    caveats = list(CAVEATS)
+    caveats = [*CAVEATS, *recovery_caveats(untold)]
     if duplicates.blocking:
         caveats.append(CAVEAT)
     others = tuple(other for other in controls() if other.id != against.id)
@@ -267,6 +280,7 @@ def made(evidence: Evidence, *, specimen: str | None = None, control_id: str = D
         predicates=figure_predicates(against, specimen),
         detail={
             "control": {"id": against.id, "effective": against.day.isoformat(), "title": against.title},
+            "rows_without_specimen": unnamed_rows(evidence),
             "specimens": withhold_counts(specimen_bounds(evidence, against, specimen=specimen), duplicates),
         },
     )

@@ -18,9 +18,11 @@ from countermark.answers.made import (
     check_specimens,
     control_figures,
     figure_predicates,
+    recovery_caveats,
     rows_in_view,
     select,
     specimen_bounds,
+    unnamed_rows,
 )
 from countermark.answers.withheld import CAVEAT, REASON, withhold_counts, withhold_figures
 from countermark.marking import read
@@ -170,13 +172,13 @@ def trace(evidence: Evidence, *, specimen: str | None = None, control_id: str = 
         InputError: no component rows in view, or no such control.
     """
     against = control(control_id)
-    prepare(evidence)
+    untold = prepare(evidence)
     check_specimens(evidence, specimen)
     condition = select(specimen)
     where = f"WHERE {condition}" if condition else ""
     duplicates = find_duplicates(evidence)
     figures = control_figures(evidence, against, specimen=specimen)
-    caveats = list(CAVEATS)
+    caveats = [*CAVEATS, *recovery_caveats(untold)]
     rows, citations = rows_in_view(evidence, (against,), figures, caveats, specimen=specimen)
     catalogue = _with_catalogue(evidence, rows)
     _with_tokens(evidence, rows)
@@ -205,6 +207,7 @@ def trace(evidence: Evidence, *, specimen: str | None = None, control_id: str = 
                 {"id": c.id, "effective": c.day.isoformat(), "jurisdiction": c.jurisdiction, "title": c.title}
                 for c in controls()
             ],
+            "rows_without_specimen": unnamed_rows(evidence),
             "specimens": withhold_counts(specimen_bounds(evidence, against, specimen=specimen), duplicates),
             "origin": _origin(evidence, where, duplicates),
             "duplicates": _duplicate_detail(duplicates),

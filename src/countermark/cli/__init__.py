@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
 import sys
 from typing import Any, NoReturn
 
@@ -92,6 +93,11 @@ def _internal(error: Exception) -> NoReturn:
     _fail(f"internal error: {type(error).__name__}: {error} (set COUNTERMARK_DEBUG=1 to see where)", 1)
 
 
+def _end(number: int, _: object) -> NoReturn:
+    """End as after Ctrl-C, so that temporary folders are removed."""
+    sys.exit(128 + number)
+
+
 def _closed_pipe() -> NoReturn:
     sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - lives until the process ends
     sys.exit(0)
@@ -99,6 +105,9 @@ def _closed_pipe() -> NoReturn:
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and end the process with its exit code."""
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _end)
     try:
         result: Any = cli.main(args=arguments, prog_name="countermark", standalone_mode=False)
         sys.stdout.flush()

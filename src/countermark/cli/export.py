@@ -75,7 +75,7 @@ def export(out_format: str, table: str, output: str, recorded_by: str | None, le
                 raise InputError("Parquet cannot be written to a terminal or a pipe", hint="give --output FILE")
             if not evidence.paths(table):
                 raise InputError(f"no {table} rows in view")
-            evidence.engine.write_parquet(evidence.source(table), Path(output))
+            evidence.engine.write_parquet(evidence.raw(table), Path(output))
             note(f"{output}: Parquet, table {table}")
             return
         with _out(output) as out:

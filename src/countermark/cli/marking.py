@@ -13,7 +13,7 @@ from countermark.cli.session import json_option, latest_printed
 from countermark.marking import Marking, read
 from countermark.marking.resolve import Context, Resolution, resolve
 from countermark.model.dates import Interval, parse_interval
-from countermark.model.errors import InputError
+from countermark.model.errors import EncodingError, InputError
 
 
 def _interval(text: str | None, name: str) -> Interval | None:
@@ -79,13 +79,17 @@ def marking(text: str, maker: str | None, recovered: str | None, introduced: str
         marking_read = read(marked, by, latest=latest)
         return _encode(marking_read, resolve(marking_read.readings, context, verdict=marking_read.verdict))
 
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise EncodingError("the text is no UTF-8", hint="check the terminal's encoding")
+    if not text.strip():
+        raise InputError("no marking given", hint="write the text off the part, or - to read one a line")
     if text != "-":
         value = one(text, maker)
         write_json(value) if json_wanted(as_json) else _show(value)
         return
     encoder = msgspec.json.Encoder(order="sorted")
     out = sys.stdout
-    for line in lines(sys.stdin):
+    for line in lines(sys.stdin.buffer):
         marked, tab, by = line.partition("\t")
         out.write(encoder.encode(one(marked, by if tab else maker)).decode())
         out.write("\n")

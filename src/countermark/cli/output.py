@@ -6,10 +6,12 @@ import csv
 import io
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from typing import IO, Any
+from typing import IO, Any, BinaryIO
 
 import click
 import msgspec
+
+from countermark.model.errors import EncodingError
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
@@ -95,7 +97,16 @@ def note(text: str) -> None:
     click.echo(text, err=True)
 
 
-def lines(stream: IO[str]) -> Iterator[str]:
-    """Give the lines of a stream without their ends, as they come."""
-    for line in stream:
-        yield line.rstrip("\r\n")
+def lines(stream: BinaryIO) -> Iterator[str]:
+    """Give the lines of a stream of UTF-8 without their ends, as they come.
+
+    Raises:
+        EncodingError: bytes that are no UTF-8, with the line.
+    """
+    for number, line in enumerate(stream, start=1):
+        try:
+            yield line.decode("utf-8").rstrip("\r\n")
+        except UnicodeDecodeError as error:
+            raise EncodingError(
+                f"no UTF-8 at byte {error.start + 1} of the line", hint="save it as UTF-8", where=f"line {number}"
+            ) from None

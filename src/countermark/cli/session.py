@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import click
 import platformdirs
 
-from countermark.ledger import Engine, Ledger
+from countermark.ledger import Engine, Ledger, read_view
 from countermark.model.clock import system_clock
 from countermark.model.dates import date_argument, parse_interval
 from countermark.model.errors import InputError
@@ -97,6 +97,13 @@ def latest_printed() -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
+def _protected(place: Path) -> bool:
+    """Tell whether there is a ledger that may be read and not written."""
+    return (place / "countermark.toml").is_file() and not all(
+        os.access(part, os.W_OK) for part in (place, place / "chain", place / "catalog.sqlite")
+    )
+
+
 def _add_files(ledger: Ledger, files: tuple[str, ...], mapping: str | None, engine: Engine) -> None:
     from countermark.intake.add import add
 
@@ -131,6 +138,12 @@ def open_evidence(
     place = ledger_path(ledger)
     with ExitStack() as stack:
         engine = stack.enter_context(Engine())
+        if not files and _protected(place):
+            scratch_folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="countermark-"))
+            recorded = end_of_day(recorded_by, "--recorded-by")
+            view = read_view(place, scratch=Path(scratch_folder), recorded_by=recorded)
+            yield Evidence(engine, view, recovered=given, latest=latest_printed())
+            return
         if not files or store:
             opened = stack.enter_context(Ledger.open(place, clock=system_clock))
             if files:

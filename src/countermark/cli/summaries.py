@@ -83,6 +83,8 @@ def show_specimens(answer: Answer) -> None:
         for entry in specimens[:SPECIMENS_SHOWN]
     ]
     click.echo(text_table(("specimen", "#rows", "#dated", "#open", "#after", "assembled", "lag"), table), nl=False)
+    if nameless := answer.detail["rows_without_specimen"]:
+        click.echo(f"{nameless} rows name no specimen and stand in no line above")
     if len(specimens) > SPECIMENS_SHOWN:
         click.echo(f"... {len(specimens) - SPECIMENS_SHOWN} more specimens")
 

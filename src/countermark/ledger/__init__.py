@@ -2,6 +2,7 @@
 
 from countermark.ledger.engine import Engine
 from countermark.ledger.originals import Original, Originals
+from countermark.ledger.read_only import read_view
 from countermark.ledger.seal import Entry, OriginalRecord, Segment
 from countermark.ledger.segment import write_segment
 from countermark.ledger.store import Ledger
@@ -19,6 +20,7 @@ __all__ = [
     "Segment",
     "VerifyReport",
     "View",
+    "read_view",
     "verify",
     "write_segment",
 ]

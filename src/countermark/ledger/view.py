@@ -20,6 +20,7 @@ class View:
 
     folder: Path
     entries: tuple[Entry, ...]
+    scratch: Path | None = None
 
     @property
     def seal(self) -> str | None:
@@ -45,8 +46,8 @@ class View:
 
     @property
     def cache(self) -> Path:
-        """The folder for what can be rebuilt."""
-        return self.folder / "cache"
+        """The folder for what can be rebuilt: the ledger's, or another where the ledger may not be written."""
+        return self.scratch or self.folder / "cache"
 
     def segment_paths(self, table: str) -> list[Path]:
         """List the segments of a fact table in view, each once, in the order they were added."""

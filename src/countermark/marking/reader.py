@@ -13,6 +13,7 @@ import re
 from bisect import bisect_left, insort
 from collections.abc import Iterator
 from datetime import date
+from unicodedata import category
 
 from msgspec.structs import replace
 
@@ -418,8 +419,20 @@ def read(text: str, maker: str | None = None, *, latest: date | None = None) -> 
 
 
 def _flags(text: str, tokens: list[Token]) -> list[str]:
-    spans = (text[token.start : token.end] for token in tokens)
-    return [f"letters of two alphabets in {span!r}" for span in spans if not span.isascii() and mixed(span)]
+    """Name what wants a second look: letters of two alphabets, letters among digits, invisible signs."""
+    flags = []
+    for token in tokens:
+        span = text[token.start : token.end]
+        if span.isascii():
+            continue
+        if mixed(span):
+            flags.append(f"letters of two alphabets in {span!r}")
+        elif any(ch.isdigit() for ch in span) and any(ch.isalpha() and not ch.isascii() for ch in span):
+            flags.append(f"letters of another alphabet beside digits in {span!r}")
+    hidden = sorted({f"U+{ord(ch):04X}" for ch in text if category(ch) == "Cf"})
+    if hidden:
+        flags.append(f"invisible characters in the text: {', '.join(hidden)}")
+    return flags
 
 
 def _as_printed(reading: Reading, text: str) -> Reading:

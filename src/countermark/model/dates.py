@@ -93,7 +93,8 @@ def month(year: int, number: int) -> Interval | None:
 
 _ISO_DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _ISO_WEEK = re.compile(r"(\d{4})-?W(\d{2})", re.IGNORECASE)
-_DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
+_DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _MONTH_NAMES = {
     name.lower(): number
     for number in range(1, 13)
@@ -128,11 +129,19 @@ def _day(year: int, month_number: int, day: int) -> Interval | None:
     return Interval(start, start + timedelta(days=1))
 
 
+def _slashed(first: int, second: int, year: int) -> Interval | None:
+    """Read `19/08/2023` and `08/19/2023`; where day and month may be swapped, nothing."""
+    if first == second or first > 12:
+        return _day(year, second, first)
+    return _day(year, first, second) if second > 12 else None
+
+
 def parse_interval(text: str) -> Interval | None:
     """Read a stated date as an interval, or None where it says nothing a calendar knows.
 
     Understands ISO days, months, years and weeks (`2022-W28`), EDTF-like ranges (`2021/2023`, a missing side is
-    refused), `19.08.2023`, `19 August 2023`, `August 2023` and the portal's `20th week (May) of 2022`.
+    refused), `19.08.2023`, `08/19/2023` where day and month cannot be swapped, `19 August 2023`, `August 2023` and the
+    portal's `20th week (May) of 2022`.
 
     >>> parse_interval("20th week (May) of 2022")
     Interval(start=datetime.date(2022, 5, 16), end=datetime.date(2022, 5, 23))
@@ -145,6 +154,8 @@ def parse_interval(text: str) -> Interval | None:
         return interval
     if found := _DAY_FIRST.fullmatch(text):
         return _day(int(found[3]), int(found[2]), int(found[1]))
+    if found := _SLASHED.fullmatch(text):
+        return _slashed(int(found[1]), int(found[2]), int(found[3]))
     if found := _WEEK_WORDS.search(text):
         return week(int(found[2]), int(found[1]), "iso")
     if (found := _DAY_WORDS.search(text)) and (number := _MONTH_NAMES.get(found[2].lower())):

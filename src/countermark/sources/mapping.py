@@ -210,8 +210,10 @@ def unmapped(
     near = {column: heading for column, heading in near.items() if column not in plan.index}
     lines = ["[columns]"]
     for column in synonyms:
-        heading = headings[plan.index[column]] if column in plan.index else near.get(column, "")
-        lines.append(f"{'' if heading else '# '}{column} = {json.dumps(heading, ensure_ascii=False)}")
+        sure = column in plan.index
+        heading = headings[plan.index[column]] if sure else near.get(column, "")
+        guess = "   # a guess: check it, then take the first # away" if heading and not sure else ""
+        lines.append(f"{'' if sure else '# '}{column} = {json.dumps(heading, ensure_ascii=False)}{guess}")
     lines += ["[constants]", '# specimen = "one unit for the whole table"', "[values]", '# "n/a" = ""']
     found = ", ".join(repr(heading) for heading in headings[:100])
     suggested = "".join(f"; {column}: perhaps {heading!r}" for column, heading in near.items())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from countermark.model.dates import Interval
 from countermark.model.errors import InputError
@@ -15,6 +16,7 @@ from countermark.reference.makers import find_maker
 from countermark.tables.evidence import Evidence, literal
 from countermark.tables.judgements import accepted_duplicates, overrules
 from countermark.tables.readings import KEY_SQL, owner_words, readings_table
+from countermark.tables.recoveries import load_recoveries
 
 _OVERRULE_COLUMNS = (
     ("original", "VARCHAR"),
@@ -113,14 +115,15 @@ def _joined(evidence: Evidence) -> Path:
     return place
 
 
-def prepare(evidence: Evidence) -> Path:
-    """Make the views `components` and `counted` in the engine; give the place of the rows behind them.
+def prepare(evidence: Evidence) -> list[dict[str, Any]]:
+    """Make the views `components` and `counted` in the engine; tell the specimens whose dates of recovery are not used.
 
     Raises:
         InputError: no component rows in view.
     """
     if not evidence.paths("component"):
         raise InputError("no component rows in view", hint="add a teardown table: countermark add TABLE.csv")
+    untold = load_recoveries(evidence)
     place = _joined(evidence)
     evidence.engine.execute(
         f"CREATE OR REPLACE TEMP VIEW components AS "
@@ -130,4 +133,4 @@ def prepare(evidence: Evidence) -> Path:
     evidence.engine.execute(
         _COUNTED.format(accepted=original_list, order=original_order(evidence)) if original_list else _ALL_COUNTED
     )
-    return place
+    return untold

@@ -78,17 +78,22 @@ class Evidence:
         more = self.beside.segment_paths(table) if self.beside and table == "part" else []
         return self.view.segment_paths(table) + more
 
-    def source(self, table: str) -> str:
-        """Write the SQL that reads a fact table, with what was said beside it in place."""
+    def raw(self, table: str) -> str:
+        """Write the SQL that reads a fact table as it is stored."""
         paths = ", ".join(literal(str(path)) for path in self.paths(table))
-        sql = f"SELECT * FROM read_parquet([{paths}], hive_partitioning=false)"
-        if table == "component" and self.recovered:
-            cases = " ".join(
-                f"WHEN specimen = {literal(specimen)} THEN {literal(day)}"
-                for specimen, day in sorted(self.recovered.items())
-            )
-            sql = f"SELECT * REPLACE (CASE {cases} ELSE recovered END AS recovered) FROM ({sql})"
-        return sql
+        return f"SELECT * FROM read_parquet([{paths}], hive_partitioning=false)"
+
+    def source(self, table: str) -> str:
+        """Write the SQL that reads a fact table; component rows with their specimen's date of recovery.
+
+        For component rows `recoveries.load_recoveries` has to be called first.
+        """
+        if table != "component":
+            return self.raw(table)
+        return (
+            "SELECT f.* REPLACE (CASE WHEN r.specimen IS NULL THEN f.recovered ELSE r.recovered END AS recovered) "
+            f"FROM ({self.raw(table)}) f LEFT JOIN recoveries r ON f.specimen = r.specimen"
+        )
 
     def key(self, table: str, **more: Any) -> str:
         """Give the cache key of a table derived from `table`."""

@@ -19,7 +19,7 @@ def find_component(evidence: Evidence, name: str) -> tuple[str, int]:
     """
     if not evidence.paths("component"):
         raise InputError("no component rows in this ledger", hint="add a teardown table first")
-    source = evidence.source("component")
+    source = evidence.raw("component")
     if found := _LOCATOR.fullmatch(name):
         sql = f"SELECT original, row FROM ({source}) WHERE original LIKE $start AND row = $row"
         rows = evidence.engine.query(sql, {"start": found[1] + "%", "row": int(found[2])})
