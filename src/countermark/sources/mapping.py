@@ -173,6 +173,12 @@ def plan_columns(
         for column, words in synonyms.items()
         if column not in user.columns and column not in user.constants
     }
+    twice = {number for number in named.values() if list(named.values()).count(number) > 1}
+    if twice:
+        columns = ", ".join(column for column, number in named.items() if number in twice)
+        raise MappingError(
+            f"one heading serves {columns}", where=user.name, hint="one heading serves one column: leave the others out"
+        )
     taken = [headings[number] for number in named.values()]
     index = {**by_synonyms(headings, left, taken), **named}
     return Plan(f"mapping file {user.name}", index, user.constants, values=user.values)
