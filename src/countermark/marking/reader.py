@@ -358,7 +358,8 @@ class _Reader:
             and len(self.tokens[index + 1].text) == 3
         ):
             return "a group of an order number"
-        if not self.profiled and not self.joined and not self._in_a_code_line(token):
+        volts = any(profile.volts for profile in self.profiles)
+        if (volts or not self.profiled) and not self.joined and not self._in_a_code_line(token):
             return "no part number beside it: as likely a type or order number"
         return ""
 

@@ -125,7 +125,7 @@ COMPONENT_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
         "unit",
         "unit id",
         "recovered unit",
-        "fundstuck",
+        "fundstück",
         "found in",
         "found in unit",
         "found in drone",
