@@ -110,8 +110,12 @@ def _add_files(ledger: Ledger, files: tuple[str, ...], mapping: str | None, engi
     place = Path(mapping) if mapping else None
     result = add(ledger, [Path(file) for file in files], kind="teardown", mapping=place, engine=engine)
     for entry in result.files:
-        if entry.quarantined:
-            click.echo(f"{entry.name}: {entry.quarantined} of {entry.read} rows set aside", err=True)
+        decisions = entry.decisions
+        told = f"{decisions['format']}, {decisions.get('encoding', 'no text encoding')}; {decisions['columns']}"
+        set_aside = f"; {entry.quarantined} rows set aside" if entry.quarantined else ""
+        click.echo(f"{entry.name}: {entry.read} rows; {told}{set_aside}", err=True)
+        for issue in entry.issues[:5]:
+            click.echo(f"  {issue.place}: {issue.reason}", err=True)
 
 
 @contextmanager

@@ -53,8 +53,11 @@ def show_parts(rows: list[Row], control: str) -> None:
     ]
     columns = ("id", "marking", "brand marked", "made", "vs control", "brand_hq", "owner", "assembly")
     click.echo(text_table(columns, table), nl=False)
-    if len(rows) > len(shown):
-        click.echo(f"... {len(rows) - len(shown)} more rows: --json or --format csv gives all, --html the dossier")
+    unmarked, hidden = len(rows) - len(marked), len(marked) - len(shown)
+    words = [f"{hidden} more with a marking"] if hidden else []
+    words += [f"{unmarked} without a marking"] if unmarked else []
+    if words:
+        click.echo(f"not shown: {', '.join(words)}; --json or --format csv gives all, --html the dossier")
 
 
 def _bound(entry: dict[str, Any]) -> str:

@@ -52,6 +52,7 @@ def _environment() -> Environment:
         bound_sentence=bound_sentence,
         tolerance=words.tolerance_text,
         DIMENSIONS=words.DIMENSIONS,
+        PARAMETERS=words.PARAMETERS,
         UNITS=words.UNITS,
     )
     return environment

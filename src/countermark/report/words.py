@@ -50,6 +50,12 @@ DIMENSIONS = {
     "dispatch": ("Dispatched from", "country a known shipment of the part left from"),
 }
 
+PARAMETERS = {
+    "recovered": "Recovery said with the question",
+    "latest": "Last day that can have been printed",
+    "control": "Control, by its id",
+}
+
 UNITS = {
     "catalogue_row": "catalogue row",
     "distinct_part": "distinct part",
