@@ -120,7 +120,8 @@ def test_a_refused_figure_shows_why_and_no_value() -> None:
     duplicates = changed["detail"]["duplicates"]
     duplicates["blocking"] = True
     duplicates["repetitions"] = [
-        {"original": "3f" * 32, "rows": 8326, "distinct": 5806, "surplus": 2520, "shared_rows": 0, "shared_with": [], "times": {"316": 8}, "ids": ["gur-5", "gur-6"],
+        {"original": "3f" * 32, "rows": 8326, "distinct": 5806,
+         "surplus": 2520, "shared_rows": 0, "shared_with": [], "times": {"316": 8}, "ids": ["gur-5", "gur-6"],
          "conflicting_ids": 0, "accepted": False},
     ]  # fmt: skip
     duplicates["shares_before_and_after"] = [
