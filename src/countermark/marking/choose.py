@@ -11,6 +11,11 @@ from countermark.reference.profiles import Profile, profiles
 HEAD = re.compile(r"[A-Z]{2,6}(?=[\d-])")
 
 
+def _add(chosen: list[Profile], found: Profile | None) -> None:
+    if found is not None and found not in chosen:
+        chosen.append(found)
+
+
 def choose(folded: str, tokens: list[Token], maker: str | None) -> tuple[list[Profile], str | None, bool]:
     """Pick profiles by the maker's label and by brand words in the text; tell whether any is more than the default."""
     known = profiles()
@@ -19,15 +24,14 @@ def choose(folded: str, tokens: list[Token], maker: str | None) -> tuple[list[Pr
     if match.maker_id and (profile := known.by_maker.get(match.maker_id)):
         chosen.append(profile)
     upper = folded.upper()
-    brands = [token.text.upper().strip(".®™:") for token in tokens if token.kind in {"word", "caps"}]
-    brands += [brand for brand in known.two_word_brands if brand in upper]
-    for brand in brands:
-        found = known.by_brand.get(brand)
-        if found is not None and found not in chosen:
-            chosen.append(found)
+    for token in tokens:
+        if token.kind in {"word", "caps"}:
+            _add(chosen, known.by_brand.get(token.text.upper().strip(".®™:")))
+    if " " in upper:
+        for brand in known.two_word_brands:
+            if brand in upper:
+                _add(chosen, known.by_brand.get(brand))
     for token in tokens:
         if token.kind == "code" and (head := HEAD.match(token.text)):
-            found = known.by_prefix.get(head[0])
-            if found is not None and found not in chosen:
-                chosen.append(found)
+            _add(chosen, known.by_prefix.get(head[0]))
     return chosen or [known.default], match.maker_id, bool(chosen)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Iterator
 from datetime import date
 from unicodedata import category
 
@@ -20,7 +19,7 @@ from msgspec.structs import replace
 from countermark.marking.choose import HEAD, choose
 from countermark.marking.decode import TOLERANCE_DAYS, Refusal, decode
 from countermark.marking.roles import assign_roles
-from countermark.marking.tokens import Token, tokenise
+from countermark.marking.tokens import MAX_TOKEN, Token, tokenise
 from countermark.marking.types import Marking, Reading, Rejected, Verdict
 from countermark.reference.lookalikes import fold, mixed
 from countermark.reference.parts import known_prefix, own_prefix
@@ -55,15 +54,21 @@ def _is_code(token: Token) -> bool:
     return token.kind == "code" or (token.kind == "number" and not _CAN_BE_DATE.fullmatch(token.text))
 
 
+def _first_code(tokens: list[Token]) -> int | None:
+    for index, token in enumerate(tokens):
+        if _is_code(token):
+            return index
+    return None
+
+
 def _spots(tokens: list[Token]) -> list[int]:
     """List the places a date code can begin at: tokens that are no plain words, and what stands behind a star."""
     spots = []
     for token in tokens:
         if token.kind != "word" or token.text.lower() in _LEADING_WORDS:
             spots.append(token.start)
-            star = token.text.find("*")
-            if 0 <= star < len(token.text) - 1:
-                spots.append(token.start + star + 1)
+            if "*" in token.text and (behind := token.text.index("*") + 1) < len(token.text):
+                spots.append(token.start + behind)
     return spots
 
 
@@ -80,7 +85,7 @@ class _Reader:
         self.starts = [token.start for token in self.tokens]
         self.spots = _spots(self.tokens)
         self.kinds = [token.kind for token in self.tokens]
-        self.first_code = next((i for i, token in enumerate(self.tokens) if _is_code(token)), None)
+        self.first_code = _first_code(self.tokens)
         self._part_digits: dict[str, str] | None = None
         self.joined = self._joined_part()
         self.taken: list[tuple[int, int]] = [self.joined] if self.joined else []  # sorted, disjoint
@@ -159,33 +164,32 @@ class _Reader:
         beside = self.kinds.count("code") > inside or self.joined is not None or self.kinds.count("caps") > 0
         return beside or (after == "beside_or_alone" and len(self.tokens) == 1)
 
-    def _matches(self, rule: Rule, spots: list[int]) -> Iterator[re.Match[str]]:
-        match_at = rule.pattern.match
-        for spot in spots:
-            match = match_at(self.folded, spot)
-            if match is None:
-                continue
-            length = match.end() - match.start()
-            if rule.length and not rule.length[0] <= length <= rule.length[1]:
-                continue
-            if length > 64 or not self._free(match.start(), match.end()):
-                continue
-            if rule.after and not self._stands_right(rule.after, match):
-                continue
-            yield match
+    def _counts(self, rule: Rule, match: re.Match[str]) -> bool:
+        """Tell whether a match has the length and the place that its rule asks for, and nothing has taken it."""
+        start, end = match.span()
+        length = end - start
+        if rule.length and not rule.length[0] <= length <= rule.length[1]:
+            return False
+        if length > MAX_TOKEN or not self._free(start, end):
+            return False
+        return not rule.after or self._stands_right(rule.after, match)
 
     def apply_rules(self) -> None:
         """Apply the rules of the chosen profiles, the first rule to match a place deciding it."""
+        folded = self.folded
         for profile in (profiles().said, *self.profiles):
             if profile.gate is None:
                 continue
             gate = profile.gate.match
-            spots = [spot for spot in self.spots if gate(self.folded, spot)]
+            spots = [spot for spot in self.spots if gate(folded, spot)]
             if not spots:
                 continue
             for rule in profile.rules:
-                for match in self._matches(rule, spots):
-                    self._read_match(profile, rule, match)
+                match_at = rule.pattern.match
+                for spot in spots:
+                    match = match_at(folded, spot)
+                    if match is not None and self._counts(rule, match):
+                        self._read_match(profile, rule, match)
 
     def refuse_near_misses(self) -> None:
         """Name the codes that are almost a date of this maker, where no date was read."""
@@ -199,20 +203,20 @@ class _Reader:
                         self._reject(match.start(), match.end(), near.why)
 
     def _read_match(self, profile: Profile, rule: Rule, match: re.Match[str]) -> None:
-        start, end = match.span("code") if "code" in match.re.groupindex else match.span()
+        fields = match.groupdict()
+        start, end = match.span("code") if "code" in fields else match.span()
         part = profile.not_parts is not None and profile.not_parts.fullmatch(match[0]) is not None
         if part or (not rule.whole_mark and self._begins_a_part(profile, match[0])):
             self._reject(start, end, "a part number of this maker")
             self._take(start, end)
             return
-        fields = match.groupdict()
         lead_free = rule.lead_free or bool(rule.lead_free_group and fields.get(rule.lead_free_group))
         reasons = [f"rule {rule.id}"]
         if rule.verified != "yes":
             reasons.append(
                 "form seen in published rows" if rule.verified == "rows" else "rule not verified against its source"
             )
-        if (short := match[0][:4]) in self.part_digits:
+        if (short := match[0][:4]).isdigit() and short in self.part_digits:
             self._reject(start, end, f"the number of the part {self.part_digits[short]}, printed short")
             self._take(start, end)
             return
@@ -405,17 +409,19 @@ def read(text: str, maker: str | None = None, *, latest: date | None = None) -> 
     reader.apply_default()
     reader.refuse_near_misses()
     readings = _agree(reader.readings)
+    plain = text is reader.folded
     flags = [] if text.isascii() else _flags(text, reader.tokens)
-    readings = [r if text[r.start : r.end] == r.token else _as_printed(r, text) for r in readings]
+    if not plain:
+        readings = [r if text[r.start : r.end] == r.token else _as_printed(r, text) for r in readings]
     return Marking(
         text=text,
         maker=maker,
         verdict=_verdict(readings),
         readings=readings,
         parts=assign_roles(text, reader.tokens, readings, reader.fields, reader.joined),
-        rejected=[Rejected(text[r.start : r.end], r.start, r.end, r.why) for r in reader.rejected],
+        rejected=[r if plain else replace(r, token=text[r.start : r.end]) for r in reader.rejected],
         flags=flags,
-        profile="+".join(profile.id for profile in reader.profiles),
+        profile="+".join([profile.id for profile in reader.profiles]),
     )
 
 

@@ -43,6 +43,7 @@ def assign_roles(
 ) -> list[Part]:
     """List the tokens with their roles, in order; a date code that spans tokens is one part."""
     spans = sorted({(reading.start, reading.end) for reading in readings})
+    first = spans[0][0] if spans else -1
     country = fields.get("country")
     lot = fields.get("lot")
     parts: list[Part] = []
@@ -73,9 +74,9 @@ def assign_roles(
                     parts.append(Part(text[lot[0] : lot[1]], lot[0], lot[1], "lot"))
             previous = "date_code"
             continue
-        dated = bool(spans) and spans[0][0] < token.start
-        role = _role(token, seen_part=seen_part, previous=previous, dated=dated)
+        begin, end = token.start, token.end
+        role = _role(token, seen_part=seen_part, previous=previous, dated=0 <= first < begin)
         seen_part = seen_part or role == "part_number"
-        parts.append(Part(text[token.start : token.end], token.start, token.end, role))
+        parts.append(Part(text[begin:end], begin, end, role))
         previous = role
     return parts

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+
+import msgspec
 
 _TOKEN = re.compile(r"[^\s,;()\[\]\"“”]+")
 _DIGIT = re.compile(r"\d")
@@ -23,7 +24,7 @@ _FINISH = re.compile(r"(?:[GE][1-4]|e[1-4]|\+|#|RoHS|ROHS|Pb-?[Ff]ree|PbF|LF)")
 MAX_TOKEN = 64  # longer runs are no code anybody prints on a part
 
 
-class Token(NamedTuple):
+class Token(msgspec.Struct, frozen=True, gc=False):
     """A run of characters between blanks and brackets, of the folded text.
 
     kind: `number` (digits only), `code` (letters and digits), `caps` (capitals only, at most six), `word`, `unit`,
@@ -63,4 +64,9 @@ def _kind(text: str) -> str:
 
 def tokenise(text: str) -> list[Token]:
     """Cut the (folded) text into tokens; linear in its length."""
-    return [Token(found[0], found.start(), found.end(), _kind(found[0])) for found in _TOKEN.finditer(text)]
+    tokens = []
+    for found in _TOKEN.finditer(text):
+        start, end = found.span()
+        token = text[start:end]
+        tokens.append(Token(token, start, end, _kind(token)))
+    return tokens
