@@ -20,7 +20,7 @@ from countermark.model.dates import parse_interval
 from countermark.model.errors import InputError
 from countermark.reference.controls import Control, control, controls
 from countermark.tables.components import prepare
-from countermark.tables.duplicates import find_duplicates
+from countermark.tables.duplicates import Duplicates, find_duplicates
 from countermark.tables.evidence import Evidence, literal
 
 DEFAULT_CONTROL = "us-2022-02-24"
@@ -244,6 +244,45 @@ def rows_in_view(
     return [], []
 
 
+def sign_parts(  # noqa: PLR0913 - the fields of an answer
+    question: str,
+    evidence: Evidence,
+    against: Control,
+    *,
+    specimen: str | None,
+    definition: str,
+    figures: list[Figure],
+    duplicates: Duplicates,
+    rows: list[Row],
+    citations: list[Citation],
+    caveats: list[str],
+    detail: dict[str, Any],
+) -> Answer:
+    """Sign an answer about parts against one control, its counts withheld while repeated rows are unresolved."""
+    return sign(
+        question,
+        evidence,
+        parameters={
+            "specimen": specimen,
+            "control": against.id,
+            "recovered": dict(evidence.recovered),
+            "latest": evidence.latest.isoformat(),
+        },
+        definition=definition,
+        figures=withhold_figures(figures, duplicates),
+        rows=rows,
+        citations=citations,
+        caveats=[*caveats, CAVEAT] if duplicates.blocking else caveats,
+        predicates=figure_predicates(against, specimen),
+        detail={
+            "control": {"id": against.id, "effective": against.day.isoformat(), "title": against.title},
+            "rows_without_specimen": unnamed_rows(evidence),
+            "specimens": withhold_counts(specimen_bounds(evidence, against, specimen=specimen), duplicates),
+            **detail,
+        },
+    )
+
+
 def made(evidence: Evidence, *, specimen: str | None = None, control_id: str = DEFAULT_CONTROL) -> Answer:
     """Tell when the parts in view were made: figures against one control, each part against every control.
 
@@ -259,28 +298,18 @@ def made(evidence: Evidence, *, specimen: str | None = None, control_id: str = D
     duplicates = find_duplicates(evidence)
     figures = control_figures(evidence, against, specimen=specimen)
     caveats = [*CAVEATS, *recovery_caveats(untold)]
-    if duplicates.blocking:
-        caveats.append(CAVEAT)
     others = tuple(other for other in controls() if other.id != against.id)
     rows, citations = rows_in_view(evidence, (against, *others), figures, caveats, specimen=specimen)
-    return sign(
+    return sign_parts(
         "made",
         evidence,
-        parameters={
-            "specimen": specimen,
-            "control": control_id,
-            "recovered": dict(evidence.recovered),
-            "latest": evidence.latest.isoformat(),
-        },
+        against,
+        specimen=specimen,
         definition=DEFINITION,
-        figures=withhold_figures(figures, duplicates),
+        figures=figures,
+        duplicates=duplicates,
         rows=rows,
         citations=citations,
         caveats=caveats,
-        predicates=figure_predicates(against, specimen),
-        detail={
-            "control": {"id": against.id, "effective": against.day.isoformat(), "title": against.title},
-            "rows_without_specimen": unnamed_rows(evidence),
-            "specimens": withhold_counts(specimen_bounds(evidence, against, specimen=specimen), duplicates),
-        },
+        detail={},
     )

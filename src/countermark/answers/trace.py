@@ -11,20 +11,17 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from countermark.answers.base import sign
 from countermark.answers.made import (
     CAVEATS,
     DEFAULT_CONTROL,
     check_specimens,
     control_figures,
-    figure_predicates,
     recovery_caveats,
     rows_in_view,
     select,
-    specimen_bounds,
-    unnamed_rows,
+    sign_parts,
 )
-from countermark.answers.withheld import CAVEAT, REASON, withhold_counts, withhold_figures
+from countermark.answers.withheld import REASON
 from countermark.marking import read
 from countermark.marking.lot_clock import LotClock
 from countermark.model.answer import Answer, Row, six_digits
@@ -184,31 +181,22 @@ def trace(evidence: Evidence, *, specimen: str | None = None, control_id: str = 
     _with_tokens(evidence, rows)
     if catalogue is None:
         caveats.append("No part catalogue is held: catalogue matches were not looked for.")
-    if duplicates.blocking:
-        caveats.append(CAVEAT)
-    return sign(
+    return sign_parts(
         "trace",
         evidence,
-        parameters={
-            "specimen": specimen,
-            "control": control_id,
-            "recovered": dict(evidence.recovered),
-            "latest": evidence.latest.isoformat(),
-        },
+        against,
+        specimen=specimen,
         definition=DEFINITION,
-        figures=withhold_figures(figures, duplicates),
+        figures=figures,
+        duplicates=duplicates,
         rows=rows,
         citations=citations,
         caveats=caveats,
-        predicates=figure_predicates(against, specimen),
         detail={
-            "control": {"id": against.id, "effective": against.day.isoformat(), "title": against.title},
             "controls": [
                 {"id": c.id, "effective": c.day.isoformat(), "jurisdiction": c.jurisdiction, "title": c.title}
                 for c in controls()
             ],
-            "rows_without_specimen": unnamed_rows(evidence),
-            "specimens": withhold_counts(specimen_bounds(evidence, against, specimen=specimen), duplicates),
             "origin": _origin(evidence, where, duplicates),
             "duplicates": _duplicate_detail(duplicates),
             "lot_clocks": {maker: _clock(clock) for maker, clock in lot_clocks(evidence).items()},
