@@ -165,6 +165,53 @@ def parse_interval(text: str) -> Interval | None:
     return None
 
 
+_CIRCA = re.compile(r"^(?:circa|c\.?|ca\.?|approximately|about|approx\.?)\s+", re.IGNORECASE)
+_NUMERIC = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
+_YEAR_FIRST = re.compile(r"(\d{4})[./年](\d{1,2})[./月](\d{1,2})日?")
+_MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})")
+
+
+@lru_cache(maxsize=65536)
+def day_text(text: str, order: Literal["dmy", "mdy"] = "dmy") -> str | None:
+    """Bring a date into ISO form, as precise as it is written (`1948`, `1948-12`, `1948-12-10`), or None.
+
+    A time behind the day is dropped; `circa` is dropped, so keep the text as written beside it. `order` says how the
+    publisher writes dates of three numbers. Zeros for an unknown day or month (`00/00/1958`) leave the year.
+
+    >>> day_text("10 Dec 1948"), day_text("circa 1951"), day_text("00/00/1958")
+    ('1948-12-10', '1951', '1958')
+    """
+    text = _CIRCA.sub("", text.strip()).strip().rstrip(".")
+    if len(text) > 10 and text[10] in "T " and text[4:5] == "-":
+        text = text[:10]
+    if found := _YEAR_FIRST.fullmatch(text):
+        return _precise(int(found[1]), int(found[2]), int(found[3]))
+    if found := _NUMERIC.fullmatch(text):
+        first, second = int(found[1]), int(found[2])
+        day, month_number = (first, second) if order == "dmy" else (second, first)
+        return _precise(int(found[3]), month_number, day)
+    if (found := _MONTH_FIRST.fullmatch(text)) and (number := _MONTH_NAMES.get(found[1].lower())):
+        return _precise(int(found[3]), number, int(found[2]))
+    if not (text[:1].isdigit() or text[:1].isalpha()) or len(text) > 24:
+        return None
+    span = parse_interval(text)
+    if span is None:
+        return None
+    days = (span.end - span.start).days
+    return span.start.isoformat() if days == 1 else span.start.isoformat()[:7] if days < 32 else str(span.start.year)
+
+
+def _precise(year: int, month_number: int, day: int) -> str | None:
+    if not FIRST_YEAR - 300 <= year <= LAST_YEAR or month_number > 12:
+        return None
+    if month_number == 0:
+        return f"{year:04d}"
+    if day == 0:
+        return f"{year:04d}-{month_number:02d}"
+    found = _day(year, month_number, day)
+    return found.start.isoformat() if found else None
+
+
 def date_argument(text: str, name: str) -> date:
     """Read a date argument: one ISO day, whose end (UTC) is meant.
 

@@ -128,6 +128,12 @@ def prop_type(schema_name: str, prop: str) -> str:
     return found.type
 
 
+@lru_cache(maxsize=4096)
+def is_known(schema_name: str, prop: str) -> bool:
+    """Tell whether a schema has a property of its own or inherited."""
+    return prop == BASE or prop in properties(schema_name)
+
+
 def is_country(code: str) -> bool:
     """Tell whether FollowTheMoney knows the (lower-case) country code."""
     return code in ontology().countries

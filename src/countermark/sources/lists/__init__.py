@@ -1,0 +1,1 @@
+"""Sanctions lists in their official formats, one small module each."""

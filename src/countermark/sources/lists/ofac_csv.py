@@ -1,0 +1,180 @@
+"""OFAC's CSV files: the primary file of the SDN list and of the consolidated non-SDN list, and beside each its
+addresses, other names and comments.
+
+Format: https://ofac.treasury.gov/media/29976/download (data specification). No headings (some copies have one), `-0- `
+for empty, programmes joined as `CAR] [RUSSIA-EO14024`, a lone 0x1A at the end. The four files are joined by the number
+in the first column; a snapshot of one says nothing of the day of another.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from countermark.model.errors import FormatError
+from countermark.sources.encoding import detect
+from countermark.sources.lists.base import ListEntry, ListFile, ListReport, Party, Said, Stream
+from countermark.sources.lists.ofac_remarks import read_remarks
+
+EMPTY: Final = "-0-"
+END: Final = "\x1a"
+AUTHORITY: Final = "US Department of the Treasury, Office of Foreign Assets Control"
+SCHEMATA: Final = {"individual": "Person", "vessel": "Vessel", "aircraft": "Airplane", EMPTY: "Organization", "": "Organization"}
+ALIASES: Final = {"aka": "alias", "fka": "previousName", "nka": "alias"}
+WIDTHS: Final = {"sdn": 12, "add": 6, "alt": 5, "comments": 2}
+
+_ROW = re.compile(rb'(?:[^\r\n]{0,300}\r?\n)??"?\d{1,6}"?,')
+_PROGRAMMES = re.compile(r"\]\s*\[|;\s*")
+
+Cells = Sequence[str]
+
+
+def entity_id(number: str) -> str:
+    """Name the entity of an OFAC number, as OpenSanctions does."""
+    return f"ofac-{number.strip()}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Memo:
+    """What a row said when it was read before: most rows of a snapshot are those of the one before."""
+
+    said: dict[tuple[str, ...], tuple[list[Said], str]] = field(default_factory=dict)
+
+
+class OfacCsvParser:
+    """Reads one of the four files of one of OFAC's two lists."""
+
+    version: str = "1"
+
+    def __init__(self, ofac_list: str, part: str) -> None:
+        """Read `part` (`sdn`, `add`, `alt`, `comments`) of `us_ofac_sdn` or `us_ofac_cons`."""
+        self.part = part
+        self.kind = ofac_list if part == "sdn" else f"{ofac_list}_{part}"
+        self.stream = Stream(ofac_list, part, whole=part == "sdn")
+        self.streams: tuple[Stream, ...] = (self.stream,)
+        self._prefixes = {
+            "us_ofac_sdn": {"sdn": ("sdn",), "add": ("add",), "alt": ("alt",), "comments": ("sdn_comments",)},
+            "us_ofac_cons": {
+                "sdn": ("cons_prim",),
+                "add": ("cons_add",),
+                "alt": ("cons_alt",),
+                "comments": ("cons_comments",),
+            },
+        }[ofac_list][part]
+        self._memo = _Memo()
+
+    def recognises(self, file: ListFile) -> bool:
+        """Tell by the publisher's file name and a first row that begins with a number."""
+        name = file.name.lower()
+        if not any(re.match(rf"{prefix}(?![a-z])(?!_comments)", name) for prefix in self._prefixes):
+            return False
+        return _ROW.match(file.head) is not None
+
+    def parse(self, file: ListFile, report: ListReport, *, recover: bool = False) -> Iterator[ListEntry]:
+        """Give the entries of the file, a row each.
+
+        Raises:
+            FormatError: a row with another number of cells, which a torn file has at its end.
+        """
+        encoding = detect(file.path)
+        report.decisions["encoding"] = f"{encoding.codec} ({encoding.why})"
+        known, fresh = self._memo.said, {}
+        width = WIDTHS[self.part]
+        ended = False
+        with io.TextIOWrapper(file.path.open("rb"), encoding=encoding.codec, newline="") as text:
+            reader = csv.reader(text)
+            for number, cells in enumerate(reader, start=1):
+                if not any(cells[1:]) and cells[:1] in ([], [END]):
+                    ended = ended or bool(cells)
+                    continue
+                if number == 1 and cells and not cells[0].strip().isdigit():
+                    report.decisions["headings"] = "a first row of headings, added by whoever copied the file"
+                    continue
+                report.read += 1
+                if len(cells) != width or not cells[0].strip().isdigit():
+                    place = f"line {reader.line_num}"
+                    what = f"{len(cells)} cells where the format has {width}"
+                    if not recover:
+                        raise FormatError(
+                            f"{what}: the file is torn or truncated there",
+                            where=f"{file.name}, {place}",
+                            hint="fetch the file again, or add it with --recover to keep what can be read",
+                        )
+                    report.quarantined += 1
+                    report.partial = f"{place}: {what}"
+                    report.issue(number, place, raw=",".join(cells), reason=what, code="cells")
+                    continue
+                key = tuple(cells)
+                found = known.get(key)
+                if found is None:
+                    found = self._say(cells)
+                fresh[key] = found
+                report.stored += 1
+                yield ListEntry(self.stream, cells[0].strip(), number, f"line {reader.line_num}", *found)
+        report.decisions["end mark"] = "0x1A, the file is whole" if ended else "none"
+        self._memo = _Memo(fresh)
+
+    def _say(self, cells: Cells) -> tuple[list[Said], str]:
+        values = ["" if cell.strip() == EMPTY else cell.strip() for cell in cells]
+        entity = entity_id(values[0])
+        party = {"sdn": _primary, "add": _address, "alt": _other_name, "comments": _comment}[self.part](entity, values)
+        return party.said, entity
+
+
+def _primary(entity: str, values: Cells) -> Party:
+    _, name, kind, programmes, title, call_sign, vessel_type, tonnage, gross, flag, owner, remarks = values
+    party = Party(entity, SCHEMATA.get(kind.lower(), "LegalEntity"))
+    party.add("name", name)
+    if kind == "individual" and ", " in name:
+        last, first = name.split(", ", 1)
+        party.add("lastName", last)
+        party.add("firstName", first)
+    party.add("title" if kind == "individual" else "description", title)
+    party.add("callSign", call_sign)
+    party.add("type", vessel_type)
+    party.add("tonnage", tonnage.replace(",", ""), original=tonnage)
+    party.add("grossRegisteredTonnage", gross.replace(",", ""), original=gross)
+    if kind == "vessel":
+        party.country("flag", flag)
+    else:
+        party.note("vessel flag", flag)
+    party.note("vessel owner", owner)
+    party.sanction("authority", AUTHORITY)
+    party.sanction("authorityId", values[0])
+    for programme in _PROGRAMMES.split(programmes):
+        party.sanction("program", programme.strip("[] "))
+    if remarks:
+        read_remarks(party, remarks)
+    return party
+
+
+def _address(entity: str, values: Cells) -> Party:
+    _, _, street, city, country, remarks = values
+    party = Party(entity, "Thing")
+    party.add("address", ", ".join(filter(None, (street, city, country))))
+    party.country("country", country)
+    party.note("address", remarks)
+    return party
+
+
+def _other_name(entity: str, values: Cells) -> Party:
+    _, _, kind, name, remarks = values
+    party = Party(entity, "Thing")
+    party.add(ALIASES.get(kind.lower(), "alias"), name, original=f"{kind} {name}" if kind else None)
+    party.note("other name", remarks)
+    return party
+
+
+def _comment(entity: str, values: Cells) -> Party:
+    party = Party(entity, "LegalEntity")
+    read_remarks(party, values[1], goes_on=True)
+    return party
+
+
+PARSERS: Final = tuple(
+    OfacCsvParser(ofac_list, part) for ofac_list in ("us_ofac_sdn", "us_ofac_cons") for part in ("sdn", "add", "alt", "comments")
+)
