@@ -424,13 +424,14 @@ class Listings:
     def _whole_streams(self) -> dict[int, bool]:
         return {snapshot.stream: snapshot.whole for snapshot in self.snapshots}
 
-    def changed(self, stream: int, seen_at: str) -> dict[str, list[Change]]:
-        """Give the net changes of one snapshot, by the entity listed."""
+    def net_changes(self, stream: int, after: str, until: str) -> dict[str, list[Change]]:
+        """Give what a stream's state at `until` says otherwise than at `after`, by the entity listed."""
         rows = self._connection.execute(
             f"SELECT x.*, sum(c.sign), o.sha256, c.row_number, o.member, c.place FROM moment t "
             f"JOIN change c ON c.moment = t.id JOIN source o ON o.id = c.source JOIN ({_STMT}) x ON x.id = c.stmt "
-            "WHERE t.stream = ? AND t.seen_at = ? AND c.seq <= ? GROUP BY x.id HAVING sum(c.sign) <> 0 ORDER BY x.main, x.id",
-            (stream, seen_at, self._recorded),
+            "WHERE t.stream = ? AND t.seen_at > ? AND t.seen_at <= ? AND c.seq <= ? "
+            "GROUP BY x.id HAVING sum(c.sign) <> 0 ORDER BY x.main, x.id",
+            (stream, after, until, self._recorded),
         )
         found: dict[str, list[Change]] = {}
         for row in rows:
