@@ -75,8 +75,8 @@ def status(view: View, listings: Listings, asked: Asked) -> Answer:
     citations = Citations()
     rows: list[Row] = []
     for one in found:
-        rows += _entry_rows(one, asked, citations)
-    rows += _empty_rows(held, rows, asked)
+        rows += entry_rows(one, asked, citations)
+    rows += empty_rows(held, rows, asked)
     rows.sort(key=lambda row: (row["list"], row["via"], row["entity"] or "", row["listed_from"] or ""))
     return sign_view(
         "status",
@@ -88,7 +88,7 @@ def status(view: View, listings: Listings, asked: Asked) -> Answer:
             "allow_stale": asked.allow_stale,
         },
         definition=DEFINITION,
-        verdict=_verdict(rows),
+        verdict=verdict_of(rows),
         rows=rows,
         citations=citations.places,
         caveats=[*_said(found, asked), *caveats, *CAVEATS],
@@ -172,7 +172,8 @@ def programmes(facts: Sequence[Fact], seen_at: str) -> list[str]:
     return sorted({fact.value for fact in facts if fact.prop == "program" and fact.there(seen_at)})
 
 
-def _entry_rows(found: Found, asked: Asked, citations: Citations) -> list[Row]:
+def entry_rows(found: Found, asked: Asked, citations: Citations) -> list[Row]:
+    """Give a row for every listing of an entry."""
     rows = []
     base = next(fact for fact in found.facts if fact.prop == BASE and fact.entity == fact.main and fact.whole)
     caption = caption_of(found.facts)
@@ -206,7 +207,8 @@ def _entry_rows(found: Found, asked: Asked, citations: Citations) -> list[Row]:
     return rows
 
 
-def _empty_rows(held: Sequence[HeldList], rows: Sequence[Row], asked: Asked) -> list[Row]:
+def empty_rows(held: Sequence[HeldList], rows: Sequence[Row], asked: Asked) -> list[Row]:
+    """Give a row for every list searched that none of the rows is of."""
     found = {(row["list"], row["via"]) for row in rows}
     blank = dict.fromkeys(
         ("entity", "caption", "programme", "listed_from", "listed_after", "listed_to", "seen_from", "seen_last", "seen_to")
@@ -231,7 +233,8 @@ def _empty_rows(held: Sequence[HeldList], rows: Sequence[Row], asked: Asked) -> 
     ]
 
 
-def _verdict(rows: Sequence[Row]) -> Status:
+def verdict_of(rows: Sequence[Row]) -> Status:
+    """Sum rows up: listed if one is, else unknown if one is."""
     words = {row["status"] for row in rows}
     if "listed" in words:
         return "listed"
