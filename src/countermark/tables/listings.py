@@ -22,6 +22,7 @@ from countermark.model.ontology import BASE, is_known, prop_type
 from countermark.names.keys import exact_key, identifier_key
 
 VERSION: Final = 1
+_TABLES: Final = {"list_change", "list_snapshot"}
 NAME_PROPS: Final = ("name", "alias", "weakAlias", "previousName")
 
 _SCHEMA = """
@@ -169,7 +170,7 @@ def open_listings(view: View, engine: Callable[[], Engine]) -> Listings:
     """Open the projection of a view, bringing it up to date first; `engine` is asked for only where that is needed."""
     view.cache.mkdir(parents=True, exist_ok=True)
     path = projection_path(view)
-    batches = [entry for entry in view.batches if any(part["table"] == "list_change" for part in entry.body["segments"])]
+    batches = [entry for entry in view.batches if any(part["table"] in _TABLES for part in entry.body["segments"])]
     last = batches[-1] if batches else None
     done = _done(path)
     chain = {entry.seq: entry.seal for entry in view.entries}
@@ -436,7 +437,8 @@ class Listings:
         found: dict[str, list[Change]] = {}
         for row in rows:
             main, entity = row[5], _long(row[5], row[6])
-            change = Change(row[13], row[4], main, entity, row[7], row[8], row[9], row[10], row[14], row[15], _place(*row[15:]))
+            value = _long(main, row[9]) if row[8] == BASE else row[9]
+            change = Change(row[13], row[4], main, entity, row[7], row[8], value, row[10], row[14], row[15], _place(*row[15:]))
             found.setdefault(main, []).append(change)
         return found
 
