@@ -23,13 +23,7 @@ from countermark.sources.lists.ofac_remarks import read_remarks
 EMPTY: Final = "-0-"
 END: Final = "\x1a"
 AUTHORITY: Final = "US Department of the Treasury, Office of Foreign Assets Control"
-SCHEMATA: Final = {
-    "individual": "Person",
-    "vessel": "Vessel",
-    "aircraft": "Airplane",
-    EMPTY: "Organization",
-    "": "Organization",
-}
+SCHEMATA: Final = {"individual": "Person", "vessel": "Vessel", "aircraft": "Airplane", EMPTY: "Organization", "": "Organization"}
 ALIASES: Final = {"aka": "alias", "fka": "previousName", "nka": "alias"}
 WIDTHS: Final = {"sdn": 12, "add": 6, "alt": 5, "comments": 2}
 
@@ -182,7 +176,5 @@ def _comment(entity: str, values: Cells) -> Party:
 
 
 PARSERS: Final = tuple(
-    OfacCsvParser(ofac_list, part)
-    for ofac_list in ("us_ofac_sdn", "us_ofac_cons")
-    for part in ("sdn", "add", "alt", "comments")
+    OfacCsvParser(ofac_list, part) for ofac_list in ("us_ofac_sdn", "us_ofac_cons") for part in ("sdn", "add", "alt", "comments")
 )

@@ -2,8 +2,8 @@
 
 1. A document type or an entity declaration is refused: no official list has one, and bombs are made of them.
 2. Namespaces are taken off tags and attributes; the root's own namespace is kept in `Root.namespace`.
-3. With `recover`, what xml_mend.py can mend is mended. Where the XML breaks all the same, the element is given up to its
-   last whole child (`Found.torn`) and reading goes on at the next wanted element. The report says what was done, and
+3. With `recover`, what xml_mend.py can mend is mended. Where the XML breaks all the same, the element is given up to
+   its last whole child (`Found.torn`) and reading goes on at the next wanted element. The report says what was done, and
    that the result is partial. A recovering reader holds the file in memory; bytes named are those of the file as it is.
 """
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
@@ -23,6 +24,11 @@ from countermark.sources.lists.xml_mend import Mended, mend
 _CHUNK: Final = 1 << 16
 _HINT: Final = "fetch the file again, or add it with --recover to keep what can be read, marked partial"
 _ROOT_TAG: Final = re.compile(rb"<[A-Za-z_][^<>]*>")
+_BEFORE_ROOT: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*"
+    rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)(?=[\s/>])",
+    re.DOTALL,
+)
 _MAX_BREAKS: Final = 10_000
 _MAX_WORDS: Final = 500
 
@@ -51,7 +57,7 @@ class Root:
     attributes: dict[str, str] = field(default_factory=dict)
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     pass
 
 
@@ -81,7 +87,7 @@ class _Builder:
         self.parser.EntityDeclHandler = self._refuse
 
     def _refuse(self, *_: object) -> None:
-        raise _Refused
+        raise _RefusedError
 
     def _open(self, name: str, attributes: dict[str, str]) -> None:
         tag = _local(name)
@@ -170,7 +176,7 @@ def _parse(file: ListFile, builder: _Builder, chunk: bytes, *, final: bool) -> _
     parser = builder.parser
     try:
         parser.Parse(chunk, final)
-    except _Refused:
+    except _RefusedError:
         raise FormatError(
             f"a document type or entity declaration at byte {parser.CurrentByteIndex}: refused",
             where=file.name,
@@ -236,3 +242,43 @@ def text_of(element: Element, path: str) -> str:
 def texts_of(element: Element, path: str) -> list[str]:
     """Give the texts of every child at a path, empty ones left out."""
     return [text for child in element.findall(path) if (text := (child.text or "").strip())]
+
+
+def is_rooted(head: bytes, tag: str) -> bool:
+    """Tell whether a file that begins so is XML with this root element."""
+    found = _BEFORE_ROOT.match(head)
+    return found is not None and found[1].decode() == tag
+
+
+def stated_time(text: str) -> str | None:
+    """Bring the time a file says it was made at into UTC (`2016-02-11T19:50:41Z`); a time without zone leaves its day.
+
+    >>> stated_time("2016-02-11T14:50:41.559-05:00"), stated_time("2016-02-11"), stated_time("soon")
+    ('2016-02-11T19:50:41Z', '2016-02-11', None)
+    """
+    try:
+        moment = datetime.fromisoformat(text.strip())
+        if moment.tzinfo is None:
+            return moment.date().isoformat()
+        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError):
+        return None
+
+
+def squeezed(element: Element, path: str) -> str:
+    """Give the text of the first child at a path with every run of blanks and line ends made one blank."""
+    return " ".join((element.findtext(path) or "").split())
+
+
+def require_entries(file: ListFile, root: Root, report: ListReport, *, tag: str, what: str) -> None:
+    """Refuse a file that has gone by without an entry.
+
+    Raises:
+        FormatError: another root element, or none of the entries the format has.
+    """
+    if root.tag and root.tag != tag:
+        raise FormatError(f"the root element is {root.tag}, not {tag}", where=file.name, hint=f"this is not {what}")
+    if not report.read:
+        raise FormatError(
+            f"no entry in {what}", where=file.name, hint="fetch the file again: an empty list is never a list"
+        )
