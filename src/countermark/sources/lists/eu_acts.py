@@ -32,11 +32,14 @@ GENDERS: Final = {"M": "male", "F": "female"}
 NO_COUNTRY: Final = {"", "00", "UNKNOWN"}
 
 _LISTED: Final = re.compile(
-    r"\bdate of (?:UN )?(?:designation|listing)(?: referred to in [^:]{1,60})?:? ?(\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4})",
+    r"\bdate of (?:UN )?(?:designation|listing)(?: referred to in [^:]{1,60})?:? ?"
+    r"(\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4})",
     re.IGNORECASE,
 )
 _WEAK: Final = re.compile(r"low quality|weak alias", re.IGNORECASE)
-_FORMER: Final = re.compile(r"\bf\.?k\.?a\b|formerly (?:listed as|known as)|previously listed as|former name", re.IGNORECASE)
+_FORMER: Final = re.compile(
+    r"\bf\.?k\.?a\b|formerly (?:listed as|known as)|previously listed as|former name", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -48,9 +51,13 @@ class Acts:
     main: str = ""
     stated: list[tuple[str, str]] = field(default_factory=list)
     named: list[tuple[str, str]] = field(default_factory=list)
+    seen: set[tuple[str, str, str]] = field(default_factory=set)
 
     def name(self, day: str, number: str, url: str) -> None:
         """Say an act of the entry or of one of its values."""
+        if (day, number, url) in self.seen:
+            return
+        self.seen.add((day, number, url))
         if number or day:
             self.named.append((day, number))
         self.party.sanction("provisions", number)
@@ -71,7 +78,9 @@ class Acts:
             return
         (first, number), last = dated[0], dated[-1][0]
         if not self.stated:
-            self.party.sanction("listingDate", first, original=f"{first}, publication of {number}, the earliest act named")
+            self.party.sanction(
+                "listingDate", first, original=f"{first}, publication of {number}, the earliest act named"
+            )
         if self.in_force and self.main == first:
             self.party.sanction_date("startDate", self.in_force)
         if last != first:

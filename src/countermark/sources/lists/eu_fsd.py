@@ -5,7 +5,7 @@ Format: https://webgate.ec.europa.eu/fsd/fsf (file xmlFullSanctionsList_1_1, sch
 1. Units are the elements sanctionEntity. The id is `eu-<logicalId>`; one that is listed under two programmes has two
    elements with one logicalId, and a sanction of its own for each (`eu-<logicalId>-sanction-<programme>`).
 2. What eu_acts.py says of dates holds. Every name and value has an act of its own: all acts become provisions.
-3. `strong="false"` or a remark `low quality` makes a weakAlias. The first name with parts is `name`, others are aliases.
+3. `strong="false"` or a remark `low quality` makes a weakAlias. The first name with parts is `name`, others aliases.
 4. A country `00` (UNKNOWN) is none. Of a date in another calendar the converted day is taken, the parts are a note.
 """
 
@@ -82,6 +82,8 @@ class _Entry:
             if reader is not None:
                 self._check(child)
                 reader(self, child)
+            elif child.tag == "subjectType":
+                self._check(child)
             elif child.tag not in CHILDREN[ENTITY]:
                 self._unknown(ENTITY, child)
         self.acts.say()
@@ -95,15 +97,19 @@ class _Entry:
     def _check(self, element: Element) -> None:
         """Count attributes and children that nobody knows, and keep them as notes."""
         tag = element.tag
-        for name in element.attrib.keys() - ATTRIBUTES[tag]:
-            if value := element.attrib[name].strip():
+        attributes = element.attrib
+        unknown = [] if attributes.keys() <= ATTRIBUTES[tag] else sorted(attributes.keys() - ATTRIBUTES[tag])
+        for name in unknown:
+            if value := attributes[name].strip():
                 self.report.unknown[f"{tag}@{name}"] += 1
                 self.party.note(f"{tag} {name}", value)
         if tag == ENTITY:
             return
         for child in element:
             if child.tag == "regulationSummary":
-                self.acts.name(child.get("publicationDate", ""), child.get("numberTitle", ""), child.get("publicationUrl", ""))
+                self.acts.name(
+                    child.get("publicationDate", ""), child.get("numberTitle", ""), child.get("publicationUrl", "")
+                )
             elif child.tag not in CHILDREN.get(tag, ()):
                 self._unknown(tag, child)
 

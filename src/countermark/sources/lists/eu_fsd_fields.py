@@ -19,6 +19,7 @@ ATTRIBUTES: Final[dict[str, set[str]]] = {
         "designationDate", "designationDetails", "unitedNationId", "euReferenceNumber", "logicalId",
     },
     "remark": set(),
+    "subjectType": {"code", "classificationCode"},
     "regulation": {
         "regulationType", "organisationType", "publicationDate", "entryIntoForceDate", "numberTitle", "programme",
         "logicalId",

@@ -116,7 +116,7 @@ class _Entry:
             self.acts.in_force, self.acts.main = self.element.get("reg_date", ""), own[0]
 
     def _attributes(self, element: Element, known: set[str]) -> None:
-        for name in element.attrib.keys() - known:
+        for name in sorted(element.attrib.keys() - known):
             if value := element.attrib[name].strip():
                 self.report.unknown[f"{element.tag}@{name}"] += 1
                 self.party.note(f"{element.tag} {name}", value)

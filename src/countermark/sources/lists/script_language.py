@@ -40,13 +40,15 @@ def script_language(text: str) -> str | None:
 
 LANGUAGES: Final = {
     "arabic": "ara", "russian": "rus", "ukrainian": "ukr", "belarusian": "bel", "belarussian": "bel", "persian": "fas",
-    "farsi": "fas", "dari": "prs", "pashto": "pus", "chinese": "zho", "korean": "kor", "hebrew": "heb", "serbian": "srp",
+    "farsi": "fas", "dari": "prs", "pashto": "pus", "chinese": "zho", "korean": "kor", "hebrew": "heb",
+    "serbian": "srp",
     "burmese": "mya", "urdu": "urd", "turkish": "tur", "georgian": "kat", "greek": "ell", "macedonian": "mkd",
     "bulgarian": "bul", "kurdish": "kur", "japanese": "jpn", "simplified chinese": "zho", "traditional chinese": "zho",
 }  # fmt: skip
 _BRACKETS: Final = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 _LABEL: Final = re.compile(
-    r"^(?:in\s+)?(?:(?P<language>[A-Za-z]+(?: Chinese)?)\s*)?(?:script|spelling|language|name)?\s*[:：]\s*", re.IGNORECASE
+    r"^(?:in\s+)?(?:(?P<language>[A-Za-z]+(?: Chinese)?)\s*)?(?:script|spelling|language|name)?\s*[:：]\s*",
+    re.IGNORECASE,
 )
 
 

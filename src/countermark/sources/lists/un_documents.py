@@ -1,4 +1,4 @@
-"""Identity documents of the UN list: the kind is told by two free fields, the number may stand in the second of them."""
+"""Identity documents of the UN list: two free fields tell the kind, and the number may stand in the second of them."""
 
 from __future__ import annotations
 

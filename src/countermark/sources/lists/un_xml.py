@@ -195,7 +195,9 @@ class _Entry:
             self.party.add("birthDate", _day(day) or day, original=f"{day} (alias {name})")
         if place:
             self.party.add("birthPlace", place, original=f"{place} (alias {name})")
-        details = "; ".join(filter(None, (f"born {' '.join(filter(None, (day, place)))}" if day or place else "", note)))
+        details = "; ".join(
+            filter(None, (f"born {' '.join(filter(None, (day, place)))}" if day or place else "", note))
+        )
         if details:
             self.party.note(f"alias {name}".strip(), details)
 
@@ -323,7 +325,7 @@ class UnXmlParser:
     def _begin(self, file: ListFile, root: Root, report: ListReport) -> None:
         require_entries(file, root, ListReport(read=1), tag=ROOT, what="a UN consolidated list")
         report.published = stated_time(root.attributes.get("dateGenerated", ""))
-        for name in root.attributes.keys() - {"dateGenerated", "noNamespaceSchemaLocation"}:
+        for name in sorted(root.attributes.keys() - {"dateGenerated", "noNamespaceSchemaLocation", "schemaLocation"}):
             report.unknown[f"{ROOT}@{name}"] += 1
 
 

@@ -3,7 +3,7 @@
 1. A document type or an entity declaration is refused: no official list has one, and bombs are made of them.
 2. Namespaces are taken off tags and attributes; the root's own namespace is kept in `Root.namespace`.
 3. With `recover`, what xml_mend.py can mend is mended. Where the XML breaks all the same, the element is given up to
-   its last whole child (`Found.torn`) and reading goes on at the next wanted element. The report says what was done, and
+   its last whole child (`Found.torn`) and reading goes on at the next wanted element. The report says what was done and
    that the result is partial. A recovering reader holds the file in memory; bytes named are those of the file as it is.
 """
 
@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
@@ -61,6 +62,7 @@ class _RefusedError(Exception):
     pass
 
 
+@lru_cache(maxsize=4096)
 def _local(name: str) -> str:
     return name.rpartition("}")[2]
 
@@ -91,7 +93,8 @@ class _Builder:
 
     def _open(self, name: str, attributes: dict[str, str]) -> None:
         tag = _local(name)
-        plain = {_local(key): value for key, value in attributes.items()}
+        spaced = "}" in "".join(attributes)
+        plain = {_local(key): value for key, value in attributes.items()} if spaced else attributes
         if self.depth == 0 and not self.root.tag:
             self.root.tag, self.root.attributes = tag, plain
             self.root.namespace = name.rpartition("}")[0]
