@@ -23,6 +23,7 @@ from countermark.model.errors import FormatError
 from countermark.model.ontology import is_known, ontology
 from countermark.sources.encoding import detect
 from countermark.sources.lists.base import ListEntry, ListFile, ListReport, Party, Stream, short_hash
+from countermark.sources.lists.eu_journal_rows import REQUIRED, headings_of, no_line_end, rows, tear
 from countermark.sources.lists.eu_journal_words import (
     ACTS,
     CELEX,
@@ -38,12 +39,10 @@ from countermark.sources.lists.script_language import script_language, written_o
 
 AUTHORITY: Final = "European Union"
 VIA: Final = "opensanctions"
-HINT: Final = "fetch the file again, or add it with --recover to keep what can be read, marked partial"
 HEADINGS: Final = (
     b"celex,recordId,programKey,annex,measure,",
     b"amendedCelex,amendmentCelex,recordId,programKey,annex,measure,",
 )
-REQUIRED: Final = ("recordId", "programKey", "annex", "measure", "startDate", "schema", "name")
 
 _PLAIN: Final = (
     "birthPlace", "position", "appearance", "ethnicity", "fatherName", "motherName", "legalForm", "sector", "kppCode",
@@ -211,23 +210,23 @@ class EuJournalParser:
         """
         encoding = detect(file.path)
         report.decisions["encoding"] = f"{encoding.codec} ({encoding.why})"
-        torn = _no_line_end(file)
+        torn = no_line_end(file)
         if torn:
-            _tear(file, report, "the last line does not end", recover=recover)
+            tear(file, report, "the last line does not end", recover=recover)
         seen: set[str] = set()
         with io.TextIOWrapper(file.path.open("rb"), encoding=encoding.codec, newline="") as text:
             reader = csv.reader(text, strict=True)
-            headings = _headings(file, reader)
+            headings = headings_of(file, reader)
             extra = tuple(name for name in headings if name not in _KNOWN)
             for name in extra:
                 report.decisions[f"column {name}"] = "unknown, kept as a note"
-            for number, (line, cells) in enumerate(_rows(file, reader, report, recover=recover), start=1):
+            for number, (line, cells) in enumerate(rows(file, reader, report, recover=recover), start=1):
                 report.read += 1
                 place = f"line {line}"
                 row = dict(zip(headings, cells, strict=False))
                 if reason := _refusal(cells, headings, row):
                     if len(cells) != len(headings):
-                        _tear(file, report, f"{place}: {reason}", recover=recover)
+                        tear(file, report, f"{place}: {reason}", recover=recover)
                     report.quarantined += 1
                     report.issue(number, place, raw=",".join(cells), reason=reason, code="row")
                     continue
@@ -247,51 +246,6 @@ class EuJournalParser:
                 where=file.name,
                 hint="leave it out, or fetch the file again",
             )
-
-
-def _no_line_end(file: ListFile) -> bool:
-    with file.path.open("rb") as stream:
-        size = stream.seek(0, io.SEEK_END)
-        stream.seek(max(size - 2, 0))
-        return b"\n" not in stream.read()
-
-
-def _tear(file: ListFile, report: ListReport, what: str, *, recover: bool) -> None:
-    if not recover:
-        raise FormatError(f"{what}: the file is torn or truncated", where=file.name, hint=HINT)
-    report.partial = "; ".join(filter(None, (report.partial, what)))[:500]
-
-
-def _headings(file: ListFile, reader: Iterator[list[str]]) -> list[str]:
-    try:
-        headings = [name.strip() for name in next(reader, [])]
-    except csv.Error as error:
-        raise FormatError(f"headings: {error}", where=file.name, hint=HINT) from None
-    missing = [name for name in REQUIRED if name not in headings]
-    if missing or not ({"celex", "amendedCelex"} & set(headings)) or len(set(headings)) != len(headings):
-        raise FormatError(
-            f"not the headings of a journal table: {', '.join(missing) or 'celex'} missing or twice",
-            where=f"{file.name}, line 1",
-            hint="this is not a table in OpenSanctions' journal format",
-        )
-    return headings
-
-
-def _rows(
-    file: ListFile, reader: Iterator[list[str]], report: ListReport, *, recover: bool
-) -> Iterator[tuple[int, list[str]]]:
-    line = 2
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            _tear(file, report, f"line {line}: {error}", recover=recover)
-            return
-        begins, line = line, getattr(reader, "line_num", line) + 1
-        if any(cell.strip() for cell in cells):
-            yield begins, cells
 
 
 def _refusal(cells: list[str], headings: list[str], row: Row) -> str:

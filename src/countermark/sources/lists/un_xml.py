@@ -24,6 +24,7 @@ from countermark.model.dates import day_text
 from countermark.sources.lists.base import ListEntry, ListFile, ListReport, Party, Stream
 from countermark.sources.lists.script_language import script_language, written_otherwise
 from countermark.sources.lists.un_documents import read_document
+from countermark.sources.lists.un_fields import ADDRESS, ALIAS_PROPS, BIRTH_PLACE, CHILDREN, NAME_PARTS, SCHEMATA
 from countermark.sources.lists.xml import (
     Found,
     Root,
@@ -39,28 +40,7 @@ from countermark.sources.lists.xml_mend import LOW_HALVES
 ROOT: Final = "CONSOLIDATED_LIST"
 AUTHORITY: Final = "United Nations Security Council"
 STREAM: Final = Stream("un_sc", "xml")
-SCHEMATA: Final = {"INDIVIDUAL": "Person", "ENTITY": "Organization"}
-NAME_PARTS: Final = {
-    "FIRST_NAME": "firstName",
-    "SECOND_NAME": "secondName",
-    "THIRD_NAME": "middleName",
-    "FOURTH_NAME": "lastName",
-}
-ALIAS_PROPS: Final = {"good": "alias", "low": "weakAlias", "a.k.a.": "alias", "f.k.a.": "previousName"}
 
-_ADDRESS: Final = ("STREET", "CITY", "ZIP_CODE", "STATE_PROVINCE", "COUNTRY")
-_BIRTH_PLACE: Final = ("STREET", "CITY", "STATE_PROVINCE", "COUNTRY")
-_CHILDREN: Final = {
-    "ALIAS": {"QUALITY", "ALIAS_NAME", "DATE_OF_BIRTH", "CITY_OF_BIRTH", "COUNTRY_OF_BIRTH", "NOTE"},
-    "ADDRESS": {*_ADDRESS, "NOTE"},
-    "DATE_OF_BIRTH": {"TYPE_OF_DATE", "DATE", "YEAR", "FROM_YEAR", "TO_YEAR", "NOTE"},
-    "PLACE_OF_BIRTH": {*_BIRTH_PLACE, "NOTE"},
-    "DOCUMENT": {
-        "TYPE_OF_DOCUMENT", "TYPE_OF_DOCUMENT2", "NUMBER", "ISSUING_COUNTRY", "DATE_OF_ISSUE", "CITY_OF_ISSUE",
-        "COUNTRY_OF_ISSUE", "NOTE",
-    },
-    "VALUES": {"VALUE"},
-}  # fmt: skip
 _FORMER: Final = re.compile(r"(?:previously|formerly) listed as", re.IGNORECASE)
 _REFERENCE: Final = re.compile(r"\b[A-Z]{2}[ei]\.\d{3}\b")
 _REFERENCE_OF: Final = re.compile(rb"^\s*([^<\s]+)\s*<.*?<REFERENCE_NUMBER>\s*([^<\s]+)\s*<", re.DOTALL)
@@ -123,7 +103,7 @@ class _Entry:
 
     def _known(self, child: Element, kind: str) -> None:
         for grandchild in child:
-            if grandchild.tag not in _CHILDREN[kind] and (text := " ".join(" ".join(grandchild.itertext()).split())):
+            if grandchild.tag not in CHILDREN[kind] and (text := " ".join(" ".join(grandchild.itertext()).split())):
                 self.report.unknown[f"{self.element.tag}/{child.tag}/{grandchild.tag}"] += 1
                 self.party.note(f"{child.tag}/{grandchild.tag}", text)
 
@@ -202,7 +182,7 @@ class _Entry:
             self.party.note(f"alias {name}".strip(), details)
 
     def address(self, child: Element) -> None:
-        address, note = _joined(child, _ADDRESS), squeezed(child, "NOTE")
+        address, note = _joined(child, ADDRESS), squeezed(child, "NOTE")
         self.party.add("address", address)
         self.party.country("country", squeezed(child, "COUNTRY"))
         self.party.note(f"address {address}".strip(), note)
@@ -223,7 +203,7 @@ class _Entry:
         self.party.note(" ".join(["date of birth", *days]), note)
 
     def birth_place(self, child: Element) -> None:
-        place = _joined(child, _BIRTH_PLACE)
+        place = _joined(child, BIRTH_PLACE)
         self.party.add("birthPlace", place)
         self.party.country("birthCountry", squeezed(child, "COUNTRY"))
         self.party.note("place of birth", squeezed(child, "NOTE"))
