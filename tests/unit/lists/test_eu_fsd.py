@@ -61,6 +61,7 @@ MAIN = alias('firstName="Ada" lastName="Love" wholeName="Ada Love" strong="true"
         (MAIN + alias('wholeName="Eda" strong="false"'), "weakAlias", ["Eda"]),
         (MAIN + alias('wholeName="Eda" strong="true"', "<remark>low quality alias</remark>"), "weakAlias", ["Eda"]),
         (MAIN + alias('wholeName="Eda" strong="true"', "<remark>formerly listed as</remark>"), "previousName", ["Eda"]),
+        (alias('lastName="X" wholeName="X" nameLanguage="SL"') + MAIN, "name", ["Ada Love"]),
         (alias('wholeName="Ada" gender="F" title="Dr" function="Poet"'), "gender", ["female"]),
         (alias('wholeName="Ada" gender="F" title="Dr" function="Poet"'), "position", ["Poet"]),
         ("<remark>Tall</remark>", "notes", ["Tall"]),
@@ -78,9 +79,9 @@ MAIN = alias('firstName="Ada" lastName="Love" wholeName="Ada Love" strong="true"
             ["Basra, IRAQ"],
         ),
         (
-            '<address street="1 St" poBox="7" zipCode="X" city="Basra" countryIso2Code="IQ" countryDescription="IRAQ"/>',
+            '<address street="1 St" poBox="7" zipCode="X" city="Bo" countryIso2Code="IQ" countryDescription="IRAQ"/>',
             "address",
-            ["1 St, PO Box 7, X, Basra, IRAQ"],
+            ["1 St, PO Box 7, X, Bo, IRAQ"],
         ),
         (
             '<address><contactInfo key="EMAIL" value="a@ b.com; and c@d.com"/></address>',
@@ -110,7 +111,8 @@ def test_a_child_becomes_its_property(tmp_path: Path, inner: str, prop: str, exp
         (alias('wholeName="A"'), "", ["2020-05-29"], ["2020-05-30"], []),
         (alias('wholeName="A"', act=OLDER), "", ["2003-07-08"], [], ["2020-05-29"]),
         (alias('wholeName="A"', act=OLDER), 'designationDate="2001-01-25"', ["2001-01-25"], [], ["2020-05-29"]),
-        ("<remark>Date of listing: 23.6.2008</remark>", "", ["2008-06-23"], ["2020-05-30"], []),
+        ("<remark>Date of listing: 23.6.2008</remark>", "", ["2008-06-23"], [], ["2020-05-29"]),
+        ("<remark>Date of listing: 29.5.2020</remark>", "", ["2020-05-29"], ["2020-05-30"], []),
     ],
 )
 def test_dates_of_the_listing(

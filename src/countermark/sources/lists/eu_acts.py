@@ -3,8 +3,8 @@
 1. The act of an entry is the last that touched it, so its day is no day of listing. The day of listing is the one the
    entry states (`designationDate`, `Date of listing: 23.6.2008`; for persons of the UN's lists the UN's day). Else it
    is the publication of the earliest act named anywhere in the entry, and `original` says so.
-2. `startDate` is the entry into force of the act of the entry, said only where no earlier act is named.
-3. `modifiedAt` is the last publication, said only where an earlier one is named.
+2. `startDate` is the entry into force of the act of the entry, said only where no earlier act or day is named.
+3. `modifiedAt` is the last publication, said only where an earlier one, or an earlier day of listing, is named.
 """
 
 from __future__ import annotations
@@ -81,9 +81,10 @@ class Acts:
             self.party.sanction(
                 "listingDate", first, original=f"{first}, publication of {number}, the earliest act named"
             )
-        if self.in_force and self.main == first:
+        listed_before = any(day < first for day, _ in self.stated)
+        if self.in_force and self.main == first and not listed_before:
             self.party.sanction_date("startDate", self.in_force)
-        if last != first:
+        if last != first or listed_before:
             self.party.sanction("modifiedAt", last)
 
 

@@ -5,7 +5,8 @@ Format: https://webgate.ec.europa.eu/fsd/fsf (file xmlFullSanctionsList_1_1, sch
 1. Units are the elements sanctionEntity. The id is `eu-<logicalId>`; one that is listed under two programmes has two
    elements with one logicalId, and a sanction of its own for each (`eu-<logicalId>-sanction-<programme>`).
 2. What eu_acts.py says of dates holds. Every name and value has an act of its own: all acts become provisions.
-3. `strong="false"` or a remark `low quality` makes a weakAlias. The first name with parts is `name`, others aliases.
+3. `strong="false"` or a remark `low quality` makes a weakAlias. The first name with parts, in English or in
+   no language, is `name`, the others are aliases.
 4. A country `00` (UNKNOWN) is none. Of a date in another calendar the converted day is taken, the parts are a note.
 """
 
@@ -130,8 +131,9 @@ class _Entry:
             self.party.sanction("summary", _text(remark))
 
     def _names(self, aliases: list[Element]) -> None:
-        with_parts = (alias for alias in aliases if alias.get("lastName") or alias.get("firstName"))
-        first = next(with_parts, aliases[0] if aliases else None)
+        with_parts = [alias for alias in aliases if alias.get("lastName") or alias.get("firstName")] or aliases
+        plain = (alias for alias in with_parts if alias.get("nameLanguage", "").strip().upper() in {"", "EN"})
+        first = next(plain, with_parts[0] if with_parts else None)
         for alias in sorted(aliases, key=lambda alias: alias is not first):
             self._name(alias, main=alias is first)
 

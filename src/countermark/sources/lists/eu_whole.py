@@ -83,7 +83,9 @@ class _Entry:
         self.acts.find_listing(remark)
         self._attributes(self.element, _ENTITY_ATTRIBUTES)
         names = self.element.findall("NAME")
-        first = next((name for name in names if squeezed(name, "LASTNAME")), names[0] if names else None)
+        with_parts = [name for name in names if squeezed(name, "LASTNAME")] or names
+        plain = (name for name in with_parts if squeezed(name, "LANGUAGE") in {"", "EN"})
+        first = next(plain, with_parts[0] if with_parts else None)
         for child in sorted(self.element, key=lambda child: child is not first):
             reader = _READERS.get(child.tag)
             if reader is None:
