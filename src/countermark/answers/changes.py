@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from countermark.answers.base import Citations, sign_view
@@ -22,6 +23,8 @@ from countermark.model.errors import InputError
 from countermark.model.ontology import BASE
 from countermark.tables.listings import Change, Listings, Snapshot
 from countermark.tables.standing import is_stale
+
+_NO_EVENT = {BASE, "entity", "subject", "object"}
 
 DEFINITION = (
     "Events of the seen clock: the first snapshot that shows a change, after the end of `from` and up to the end of `to` "
@@ -53,11 +56,12 @@ def changes(view: View, listings: Listings, window: Window) -> Answer:
     one = next((held_one for held_one in held if not held_one.via), held[0])
     pairs = _pairs(one, window)
     citations = Citations()
+    reader = _Reader(listings, citations, window.end)
     rows: list[Row] = []
     for before, after in _net(pairs) if window.net else pairs:
-        rows += _between(listings, before, after, citations, net=window.net)
+        rows += reader.between(before, after, net=window.net)
     if window.parts:
-        rows += _supplements(listings, one, window, citations)
+        rows += _supplements(listings, reader, one, window)
     rows.sort(key=lambda row: (row["seen"], row["change"], row["source_id"], row["part"]))
     counts = {word: sum(1 for row in rows if row["change"] == word) for word in ("added", "removed", "altered")}
     return sign_view(
@@ -89,74 +93,88 @@ def _net(pairs: Sequence[tuple[Snapshot, Snapshot]]) -> list[tuple[Snapshot, Sna
     return [(pairs[0][0], pairs[-1][1])] if pairs else []
 
 
-def _between(
-    listings: Listings, before: Snapshot, after: Snapshot, citations: Citations, *, net: bool
-) -> list[Row]:
-    """Compare two snapshots of a list: their entries, and their words where the format is one."""
-    if before.stream != after.stream:
-        return _by_entries(listings, before, after, citations)
-    changed = listings.net_changes(after.stream, before.seen_at, after.seen_at)
-    return [_row(main, found, after, citations, listings) for main, found in changed.items()]
+class _Reader:
+    """Turns snapshots into rows; what a stream changed and what its entries are called is read once."""
+
+    def __init__(self, listings: Listings, citations: Citations, end: str) -> None:
+        self._listings = listings
+        self._end = f"{end}T23:59:59Z"
+        self._citations = citations
+        self._names: dict[int, dict[str, str]] = {}
+        self._steps: dict[int, dict[str, dict[str, list[Change]]]] = {}
+
+    def between(self, before: Snapshot, after: Snapshot, *, net: bool) -> list[Row]:
+        """Compare two snapshots of a list: their entries, and their words where the format is one."""
+        if before.stream != after.stream:
+            return self._by_entries(before, after)
+        if net:
+            changed = self._listings.net_changes(after.stream, before.seen_at, after.seen_at)
+        else:
+            if after.stream not in self._steps:
+                self._steps[after.stream] = self._listings.step_changes(after.stream, before.seen_at, self._end)
+            changed = self._steps[after.stream].get(after.seen_at, {})
+        return [self.row(main, found, after) for main, found in changed.items()]
+
+    def _name(self, stream: int, main: str) -> str:
+        if stream not in self._names:
+            self._names[stream] = self._listings.captions(stream)
+        return self._names[stream].get(main, main)
+
+    def _by_entries(self, before: Snapshot, after: Snapshot) -> list[Row]:
+        old = self._listings.listed(before.stream, before.seen_at)
+        new = self._listings.listed(after.stream, after.seen_at)
+        return [
+            {
+                "change": word,
+                "source_id": facts[0].source_id,
+                "entity": main,
+                "caption": caption_of(facts),
+                "seen": after.seen_at,
+                "part": after.part,
+                "properties": {},
+                "cite": self._citations.cite(after.original, after.place),
+            }
+            for word, mains in (("added", new - old), ("removed", old - new))
+            for main in sorted(mains)
+            for facts in [self._listings.entry(main)]
+        ]
+
+    def row(self, main: str, found: Sequence[Change], after: Snapshot) -> Row:
+        """Tell what one entry's changes come to."""
+        base = next((change.sign for change in found if change.prop == BASE and change.entity == main), 0)
+        names = [change.value for change in found if change.prop == "name" and change.entity == main]
+        properties: dict[str, dict[str, list[str]]] = {}
+        for change in found:
+            if change.prop in _NO_EVENT:
+                continue
+            label = change.prop if change.entity == main else f"{change.schema}.{change.prop}"
+            said = properties.setdefault(label, {"added": [], "removed": []})
+            said["added" if change.sign > 0 else "removed"].append(change.value)
+        place = min(found, key=lambda change: (-change.sign, change.prop != BASE))
+        return {
+            "change": {1: "added", -1: "removed", 0: "altered"}[base],
+            "source_id": found[0].source_id,
+            "entity": main,
+            "caption": names[0] if names and base else self._name(after.stream, main),
+            "seen": after.seen_at,
+            "part": after.part,
+            "properties": {name: {key: sorted(said[key]) for key in said} for name, said in sorted(properties.items())},
+            "cite": self._citations.cite(place.original, place.place),
+        }
 
 
-def _by_entries(listings: Listings, before: Snapshot, after: Snapshot, citations: Citations) -> list[Row]:
-    old, new = listings.listed(before.stream, before.seen_at), listings.listed(after.stream, after.seen_at)
-    rows = []
-    for word, mains in (("added", new - old), ("removed", old - new)):
-        for main in sorted(mains):
-            facts = listings.entry(main)
-            cite = citations.cite(after.original, after.place)
-            rows.append(
-                {
-                    "change": word,
-                    "source_id": facts[0].source_id,
-                    "entity": main,
-                    "caption": caption_of(facts),
-                    "seen": after.seen_at,
-                    "part": after.part,
-                    "properties": {},
-                    "cite": cite,
-                }
-            )
-    return rows
-
-
-def _row(main: str, found: Sequence[Change], after: Snapshot, citations: Citations, listings: Listings) -> Row:
-    base = next((change.sign for change in found if change.prop == BASE and change.entity == main), 0)
-    word = {1: "added", -1: "removed", 0: "altered"}[base]
-    names = [change.value for change in found if change.prop == "name" and change.entity == main and change.sign >= base]
-    properties: dict[str, dict[str, list[str]]] = {}
-    for change in found:
-        if change.prop == BASE or change.prop in {"entity", "subject", "object"}:
-            continue
-        label = change.prop if change.entity == main else f"{change.schema}.{change.prop}"
-        said = properties.setdefault(label, {"added": [], "removed": []})
-        said["added" if change.sign > 0 else "removed"].append(change.value)
-    place = min(found, key=lambda change: (-change.sign, change.prop != BASE))
-    return {
-        "change": word,
-        "source_id": found[0].source_id,
-        "entity": main,
-        "caption": names[0] if names and base else caption_of(listings.entry(main)),
-        "seen": after.seen_at,
-        "part": after.part,
-        "properties": {name: {key: sorted(said[key]) for key in said} for name, said in sorted(properties.items())},
-        "cite": citations.cite(place.original, place.place),
-    }
-
-
-def _supplements(listings: Listings, held: HeldList, window: Window, citations: Citations) -> list[Row]:
+def _supplements(listings: Listings, reader: _Reader, held: HeldList, window: Window) -> list[Row]:
     parts: dict[int, list[Snapshot]] = {}
     for snapshot in listings.snapshots:
         if (snapshot.list, snapshot.via) == (held.list, held.via) and not snapshot.whole:
             parts.setdefault(snapshot.stream, []).append(snapshot)
-    rows = []
-    for line in parts.values():
-        for before, after in zip(line, line[1:], strict=False):
-            if window.start < after.seen_at[:10] <= window.end:
-                found = listings.net_changes(after.stream, before.seen_at, after.seen_at)
-                rows += [{**_row(main, said, after, citations, listings), "change": "altered"} for main, said in found.items()]
-    return rows
+    return [
+        {**row, "change": "altered"}
+        for line in parts.values()
+        for before, after in pairwise(line)
+        if window.start < after.seen_at[:10] <= window.end
+        for row in reader.between(before, after, net=True)
+    ]
 
 
 def _caveats(held: HeldList, window: Window, pairs: Sequence[tuple[Snapshot, Snapshot]]) -> list[str]:

@@ -66,7 +66,16 @@ def add(
     place = Path(mapping) if mapping else None
     paths = [Path(name) for name in files]
     with Ledger.open(ledger_path(ledger), clock=system_clock) as opened:
-        result = add_files(opened, paths, kind=kind, dataset=dataset, mapping=place, published=published, recover=recover, any_size=any_size)
+        result = add_files(
+            opened,
+            paths,
+            kind=kind,
+            dataset=dataset,
+            mapping=place,
+            published=published,
+            recover=recover,
+            any_size=any_size,
+        )
     if json_wanted(as_json):
         write_json(msgspec.to_builtins(result))
         return

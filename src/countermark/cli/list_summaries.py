@@ -22,6 +22,16 @@ def _from(row: Row) -> str:
 
 
 def _table(rows: list[Row]) -> str:
+    found = [row for row in rows if row["entity"]]
+    told = [
+        f"{words}: {', '.join(names)}"
+        for status, words in (("not_listed", "no entry found"), ("unknown", "unknown, no snapshot for that day"))
+        if (names := [_list(row) for row in rows if not row["entity"] and row["status"] == status])
+    ]
+    return (_entries(found) if found else "") + "".join(f"{line}\n" for line in told)
+
+
+def _entries(rows: list[Row]) -> str:
     cells = [
         (
             _list(row),

@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from countermark.model.answer import NO_MALPRACTICE, Answer, Row
+from countermark.reference.list_sources import list_title
 from countermark.report.dossier import environment, style
 from countermark.report.view import pieces
+from countermark.report.words import day_text
 
 STATUS_WORDS = {"listed": "listed", "not_listed": "not listed", "unknown": "unknown"}
 MADE_WORDS = {"after": "made after", "before": "made before", "undetermined": "undetermined", None: "no date read"}
@@ -28,20 +30,29 @@ def _citations(answer: Answer, row: Row) -> list[tuple[int, Any]]:
     return [(number + 1, answer.citations[number]) for number in cited]
 
 
+def _empty(rows: list[Row], status: str) -> list[str]:
+    """Name the lists on which nothing was found, by how they stand to the day."""
+    return [
+        f"{list_title(row['list'])}{' (via ' + row['via'] + ')' if row['via'] else ''}"
+        for row in rows
+        if not row["entity"] and row["status"] == status
+    ]
+
+
 def sentence(answer: Answer) -> str:
     """Say the finding in one sentence, in the words a lawyer may quote."""
-    party, day = answer.parameters["party"], answer.parameters["on"]
+    party, day = answer.parameters["party"], day_text(answer.parameters["on"])
     valid = [row for row in answer.rows if row["asked"] == "valid"]
-    listed = sorted({row["list"] for row in valid if row["status"] == "listed"})
-    unknown = sorted({row["list"] for row in valid if row["status"] == "unknown"} - set(listed))
+    listed = sorted({list_title(row["list"]) for row in valid if row["status"] == "listed"})
+    unknown = sorted({list_title(row["list"]) for row in valid if row["status"] == "unknown"} - set(listed))
     if listed:
-        told = f"On {day}, an entry that answers to “{party}” was listed on {', '.join(listed)}."
+        told = f"On {day}, an entry that answers to “{party}” was listed: {', '.join(listed)}."
     elif any(row["entity"] for row in valid):
         told = f"On {day}, no entry that answers to “{party}” is shown as listed."
     else:
         told = f"No listing of “{party}” was found for {day} in what was searched."
     if unknown:
-        told += f" For {', '.join(unknown)} it is unknown."
+        told += f" Unknown for: {', '.join(unknown)}."
     return told
 
 
@@ -57,8 +68,11 @@ def render_sheet(answer: Answer, *, generated_from: str = "") -> str:
             marking=marking,
             pieces=pieces(marking["text"], [(part["start"], part["end"], part["role"]) for part in _roles(marking)]),
             clocks=[
-                (title, about, [row for row in answer.rows if row["asked"] == clock]) for clock, title, about in CLOCKS
+                (title, about, rows, [row for row in rows if row["entity"]])
+                for clock, title, about in CLOCKS
+                for rows in [[row for row in answer.rows if row["asked"] == clock]]
             ],
+            empty=_empty,
             sentence=sentence(answer),
             status=STATUS_WORDS,
             made=MADE_WORDS,

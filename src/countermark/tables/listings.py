@@ -235,6 +235,7 @@ def _update(path: Path, view: View, batches: list[Any], engine: Engine) -> None:
             connection.execute("INSERT OR REPLACE INTO meta VALUES ('done', ?)", (f"{entry.seq} {entry.seal}",))
         connection.execute("COMMIT")
         connection.execute("PRAGMA optimize")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 class _Ids:
@@ -427,20 +428,33 @@ class Listings:
 
     def net_changes(self, stream: int, after: str, until: str) -> dict[str, list[Change]]:
         """Give what a stream's state at `until` says otherwise than at `after`, by the entity listed."""
-        rows = self._connection.execute(
-            f"SELECT x.*, sum(c.sign), o.sha256, c.row_number, o.member, c.place FROM moment t "
+        rows = self._changes("x.id", stream, after, until)
+        return _by_main(rows)
+
+    def step_changes(self, stream: int, after: str, until: str) -> dict[str, dict[str, list[Change]]]:
+        """Give the changes of every snapshot in a window by its time, then by the entity listed."""
+        steps: dict[str, list[tuple[Any, ...]]] = {}
+        for row in self._changes("x.id, t.id", stream, after, until):
+            steps.setdefault(row[-1], []).append(row)
+        return {seen_at: _by_main(rows) for seen_at, rows in steps.items()}
+
+    def _changes(self, group: str, stream: int, after: str, until: str) -> list[tuple[Any, ...]]:
+        return self._connection.execute(
+            "SELECT x.*, sum(c.sign), o.sha256, c.row_number, o.member, c.place, t.seen_at FROM moment t "
             f"JOIN change c ON c.moment = t.id JOIN source o ON o.id = c.source JOIN ({_STMT}) x ON x.id = c.stmt "
             "WHERE t.stream = ? AND t.seen_at > ? AND t.seen_at <= ? AND c.seq <= ? "
-            "GROUP BY x.id HAVING sum(c.sign) <> 0 ORDER BY x.main, x.id",
+            f"GROUP BY {group} HAVING sum(c.sign) <> 0 ORDER BY x.main, x.id",
             (stream, after, until, self._recorded),
+        ).fetchall()
+
+    def captions(self, stream: int) -> dict[str, str]:
+        """Give a name of every entry a stream ever had: the first it was listed under."""
+        rows = self._connection.execute(
+            "SELECT e.main, m.value FROM stmt m JOIN entry e ON e.id = m.entry JOIN kind k ON k.id = m.kind "
+            "WHERE m.stream = ? AND k.prop = 'name' AND m.entity = '~' ORDER BY m.id",
+            (stream,),
         )
-        found: dict[str, list[Change]] = {}
-        for row in rows:
-            main, entity = row[5], _long(row[5], row[6])
-            value = _long(main, row[9]) if row[8] == BASE else row[9]
-            change = Change(row[13], row[4], main, entity, row[7], row[8], value, row[10], row[14], row[15], _place(*row[15:]))
-            found.setdefault(main, []).append(change)
-        return found
+        return {main: value for main, value in rows}
 
     def listed(self, stream: int, seen_at: str) -> set[str]:
         """Give every entry that a snapshot lists."""
@@ -461,6 +475,18 @@ class Listings:
             (identifier_key(value), prop, self._recorded),
         )
         return {row[0] for row in rows}
+
+
+def _by_main(rows: Iterable[tuple[Any, ...]]) -> dict[str, list[Change]]:
+    found: dict[str, list[Change]] = {}
+    for row in rows:
+        main, entity = row[5], _long(row[5], row[6])
+        value = _long(main, row[9]) if row[8] == BASE else row[9]
+        change = Change(
+            row[13], row[4], main, entity, row[7], row[8], value, row[10], row[14], row[15], _place(*row[15:18])
+        )
+        found.setdefault(main, []).append(change)
+    return found
 
 
 def _groups(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
