@@ -92,11 +92,10 @@ def test_any_order_of_arrival_gives_every_snapshot_back(
 
 
 def _csv(entries: dict[str, frozenset[str]]) -> str:
-    empty = ",-0- " * 7
-    lines = [
-        f'{number},"FIRM {number}",-0- ,"SDGT"{empty},"{"; ".join(f"a.k.a. {chr(39)}{v}{chr(39)}" for v in sorted(values)) or "x"}."'
-        for number, values in sorted(entries.items())
-    ]
+    lines = []
+    for number, values in sorted(entries.items()):
+        remarks = "; ".join(f"a.k.a. '{value}'" for value in sorted(values)) or "x"
+        lines.append(f'{number},"FIRM {number}",-0- ,"SDGT"{",-0- " * 7},"{remarks}."')
     return "\r\n".join([*lines, "\x1a"]) + "\r\n"
 
 
@@ -120,7 +119,9 @@ def test_folding_the_changes_between_two_snapshots_gives_the_second(
             add(ledger, [path], any_size=True)
         listings = open_listings(ledger.view(), Engine)
     timeline = listings.timelines[("us_ofac_sdn", "")]
-    states = [_names(listings, snapshot.seen_at, entries) for snapshot, entries in zip(timeline, snapshots, strict=True)]
+    states = [
+        _names(listings, snapshot.seen_at, entries) for snapshot, entries in zip(timeline, snapshots, strict=True)
+    ]
     for first in range(len(timeline)):
         for second in range(first + 1, len(timeline)):
             state = set(states[first])

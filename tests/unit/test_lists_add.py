@@ -1,4 +1,4 @@
-"""Lists into the ledger: whole or set aside, in order of time whatever the order of arrival, and never believed twice."""
+"""Lists into the ledger: whole or set aside, in order of time whatever the order of arrival."""
 
 from __future__ import annotations
 
@@ -126,8 +126,14 @@ def test_the_day_of_publication_must_be_known(tmp_path: Path, ledger: Ledger) ->
             add(ledger, [path], any_size=True)
         add(ledger, [path], any_size=True, published="2018-01-26T14:00:00Z")
         assert [one.seen_at for one in listings_of(ledger).snapshots] == ["2018-01-26T14:00:00Z"]
-        with pytest.raises(InputError, match="another snapshot of us_ofac_sdn .* is held"):
-            add(ledger, [write(tmp_path, "sdn2.csv", sdn(SHIP))], any_size=True, published="2018-01-26T14:00:00Z", kind="us_ofac_sdn")
+        with pytest.raises(InputError, match=r"another snapshot of us_ofac_sdn .* is held"):
+            add(
+                ledger,
+                [write(tmp_path, "sdn2.csv", sdn(SHIP))],
+                any_size=True,
+                published="2018-01-26T14:00:00Z",
+                kind="us_ofac_sdn",
+            )
 
 
 def test_lists_and_tables_do_not_mix_in_one_batch(tmp_path: Path, ledger: Ledger) -> None:

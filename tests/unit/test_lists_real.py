@@ -88,7 +88,7 @@ def test_first_and_last_seen_agree_on_every_id(data_dir: Path, listings: Listing
         if list(base.spans) != spans:
             wrong[number] = (spans, base.spans)
     assert wrong == {}
-    assert [span for span in truth["30889"]] == [
+    assert list(truth["30889"]) == [
         ("2021-01-14T23:59:59Z", "2021-04-25T23:59:59Z"),
         ("2021-12-16T01:42:00Z", None),
     ]

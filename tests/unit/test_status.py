@@ -65,7 +65,8 @@ def test_the_seen_clock_asks_the_snapshots_on_both_sides(
 
 
 @pytest.mark.parametrize(
-    ("on", "verdict"), [("2018-01-20", "not_listed"), ("2018-09-19", "not_listed"), ("2018-09-20", "listed"), ("2018-09-21", "listed")]
+    ("on", "verdict"),
+    [("2018-01-20", "not_listed"), ("2018-09-19", "not_listed"), ("2018-09-20", "listed"), ("2018-09-21", "listed")],
 )
 def test_a_dated_notice_narrows_what_the_snapshots_leave_open(
     ledger: Ledger, listings: Listings, on: str, verdict: str
@@ -79,7 +80,7 @@ def test_a_dated_notice_narrows_what_the_snapshots_leave_open(
 
 
 def test_on_the_seen_clock_a_row_says_between_which_snapshots_it_came(ledger: Ledger, listings: Listings) -> None:
-    (row,) = asked(ledger, listings, "24838".join(("ofac-", "")), seen_by="2019-01-04").rows
+    (row,) = asked(ledger, listings, "ofac-24838", seen_by="2019-01-04").rows
     assert (row["listed_after"], row["listed_from"], row["listed_to"]) == ("2018-01-26", "2019-01-04", None)
     (ship,) = asked(ledger, listings, "IMO 9187629".removeprefix("IMO "), seen_by="2019-01-04").rows
     assert (ship["entity"], ship["listed_to"], ship["why"]) == ("ofac-15036", "2019-01-20", ["imoNumber 9187629"])
@@ -107,9 +108,11 @@ def test_a_newer_file_set_aside_blocks_until_it_is_allowed(tmp_path: Path, ledge
     with pytest.raises(FormatError):
         add(ledger, [write(tmp_path, "sdn_2019-01-24.csv", sdn(LI, FIRM)[:-150])])
     assert asked(ledger, listings, "Li Shangfu", on="2019-01-22").verdict == "listed"
-    with pytest.raises(IncompleteList, match="us_ofac_sdn was set aside: .* cells"):
+    with pytest.raises(IncompleteList, match=r"us_ofac_sdn was set aside: .* cells"):
         asked(ledger, listings, "Li Shangfu", on="2019-01-24")
-    add(ledger, [write(tmp_path, "sdn_2019-01-24T2359.csv", sdn(LI, FIRM, SHIP))], any_size=True, published="2019-01-25")
+    add(
+        ledger, [write(tmp_path, "sdn_2019-01-24T2359.csv", sdn(LI, FIRM, SHIP))], any_size=True, published="2019-01-25"
+    )
     fresh = open_listings(ledger.view(), Engine)
     assert asked(ledger, fresh, "Li Shangfu", on="2019-01-25").verdict == "listed"
     fresh.close()

@@ -1,10 +1,10 @@
 """What did a list change between two days, on the seen clock?
 
 1. An event belongs to the first snapshot that shows it: after the end of `from`, up to and including the end of `to`.
-2. Added and removed: against the snapshot before, whatever its format. Altered: between two snapshots of one format; one
-   row for an entry and a snapshot.
-3. Aliases, addresses and comments that come in files of their own are left out unless asked for: their snapshots are
-   far apart, and a change lies anywhere between two of them.
+2. Added and removed: against the snapshot before, whatever its format. Altered: between two snapshots of one format;
+   one row for an entry and a snapshot.
+3. Aliases, addresses and comments that come in files of their own are left out unless asked for: their snapshots
+   are far apart, and a change lies anywhere between two of them.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from countermark.tables.standing import is_stale
 _NO_EVENT = {BASE, "entity", "subject", "object"}
 
 DEFINITION = (
-    "Events of the seen clock: the first snapshot that shows a change, after the end of `from` and up to the end of `to` "
-    "(UTC days). Added and removed against the snapshot before; altered between two snapshots of one format."
+    "Events of the seen clock: the first snapshot that shows a change, after the end of `from` and up to the end of "
+    "`to` (UTC days). Added and removed against the snapshot before; altered between two snapshots of one format."
 )
 
 
@@ -67,7 +67,13 @@ def changes(view: View, listings: Listings, window: Window) -> Answer:
     return sign_view(
         "changes",
         view,
-        parameters={"list": window.list, "from": window.start, "to": window.end, "net": window.net, "parts": window.parts},
+        parameters={
+            "list": window.list,
+            "from": window.start,
+            "to": window.end,
+            "net": window.net,
+            "parts": window.parts,
+        },
         definition=DEFINITION,
         figures=[Figure(name=word, value=count, unit="entries") for word, count in counts.items()],
         rows=rows,
@@ -188,7 +194,7 @@ def _caveats(held: HeldList, window: Window, pairs: Sequence[tuple[Snapshot, Sna
         told.append("No snapshot is held inside the window; no change shown does not mean that there was none.")
     elif pairs[0][0].seen_at[:10] < window.start:
         told.append(
-            f"The snapshot before the window is of {pairs[0][0].seen_at}: a change shown first by {pairs[0][1].seen_at} "
-            "may be as old as that."
+            f"The snapshot before the window is of {pairs[0][0].seen_at}: a change first shown by "
+            f"{pairs[0][1].seen_at} may be as old as that."
         )
     return told

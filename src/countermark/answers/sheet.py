@@ -1,4 +1,4 @@
-"""One page to file: what a marking says, what each list showed of a party on a day by each clock, and what was in force.
+"""One page to file: what a marking says, what each list showed of a party that day, and what was in force.
 
 Nothing is concluded beyond that: the page sets the interval of manufacture, the controls of the day and the listings
 side by side, says what was searched and in which version, and what was not held.
@@ -14,14 +14,24 @@ import msgspec
 
 from countermark.answers.base import Citations, sign_view
 from countermark.answers.held import held_lists, refuse_unfit
-from countermark.answers.status import CAVEATS, Asked, entry_rows, empty_rows, find_party, searched, verdict_of
+from countermark.answers.status import (
+    CAVEATS,
+    Asked,
+    empty_rows,
+    entry_rows,
+    find_party,
+    inferred,
+    reasons_of,
+    searched,
+    verdict_of,
+)
 from countermark.ledger import View
 from countermark.marking import read
 from countermark.model.answer import Answer, Citation, Row
 from countermark.model.errors import InputError
 from countermark.reference.controls import Control, controls
-from countermark.reference.listing_notices import notices_for
 from countermark.reference.list_sources import list_sources, list_title
+from countermark.reference.listing_notices import notices_for
 from countermark.tables.listings import Listings
 
 DEFINITION = (
@@ -49,12 +59,15 @@ def sheet(
         StaleList, IncompleteList: a list too old for the day, or set aside, and that is not allowed.
     """
     if not text.strip() or not party.strip():
-        raise InputError("a sheet needs a marking or order line, and a party", hint='sheet "TEXT" --party NAME --on DATE')
+        raise InputError(
+            "a sheet needs a marking or order line, and a party", hint='sheet "TEXT" --party NAME --on DATE'
+        )
     held = held_lists(listings)
     if not held:
         raise InputError("the ledger holds no list", hint="countermark fetch us_ofac_sdn, or add list files")
     stale = refuse_unfit(view, held, day, allow=allow_stale)
-    found = find_party(view, listings, party, held)
+    reasons = reasons_of(view, listings, party)
+    found = find_party(listings, reasons, held)
     citations = Citations()
     asked = Asked(party, day, "valid")
     rows: list[Row] = []
@@ -62,7 +75,16 @@ def sheet(
         by_clock = [row for one in found for row in entry_rows(one, replace(asked, clock=clock), citations)]
         by_clock += empty_rows(held, by_clock, asked)
         rows += [{**row, "asked": clock} for row in by_clock]
-    rows.sort(key=lambda row: (row["asked"] != "valid", row["list"], row["via"], row["entity"] or "", row["listed_from"] or ""))
+    rows.sort(
+        key=lambda row: (
+            row["asked"] != "valid",
+            row["list"],
+            row["via"],
+            row["entity"] or "",
+            row["listed_from"] or "",
+        )
+    )
+    ownership = inferred(view, listings, list(reasons), held, day=day, citations=citations)
     marking = read(text, maker, latest=latest)
     return sign_view(
         "sheet",
@@ -76,9 +98,12 @@ def sheet(
         as_of={"on": day, "seen": day},
         detail={
             "marking": msgspec.to_builtins(marking),
-            "controls": [_control(one, marking.readings, marking.verdict) for one in controls() if one.day.isoformat() <= day],
+            "controls": [
+                _control(one, marking.readings, marking.verdict) for one in controls() if one.day.isoformat() <= day
+            ],
             "searched": [{**searched(one, day), "title": list_title(one.list)} for one in held],
             "not_held": _not_held({one.list for one in held}),
+            "inferred": ownership,
             "found": [{"entity": one.main, "list": one.held.list, "why": list(one.why)} for one in found],
         },
     )
@@ -104,7 +129,7 @@ def _control(one: Control, readings: list[Any], verdict: str) -> dict[str, Any]:
 
 
 def _not_held(held: set[str]) -> list[dict[str, str]]:
-    missing = {}
+    missing: dict[str, str] = {}
     for source in list_sources().values():
         if source.list not in held and not source.via:
             missing.setdefault(source.list, source.title)
@@ -113,7 +138,9 @@ def _not_held(held: set[str]) -> list[dict[str, str]]:
 
 def _notices(rows: list[Row]) -> list[Citation]:
     found = {
-        (notice.date, notice.source): Citation(table="listing_notices", predicate=f"{notice.title}, {notice.date}", locator=notice.source)
+        (notice.date, notice.source): Citation(
+            table="listing_notices", predicate=f"{notice.title}, {notice.date}", locator=notice.source
+        )
         for row in rows
         if row["entity"]
         for notice in notices_for(row["list"], row["entity"])

@@ -10,8 +10,8 @@ from countermark.tables.listings import Listings, Snapshot
 from countermark.tables.standing import is_stale, max_age
 
 DEFINITION = (
-    "One row for every file or format of a list held. Stale: the newest snapshot is older than the list may grow before "
-    "it says nothing of today."
+    "One row for every file or format of a list held. Stale: the newest snapshot is older than the list may grow "
+    "before it says nothing of today."
 )
 
 

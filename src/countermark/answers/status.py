@@ -15,6 +15,7 @@ from typing import Any
 
 from countermark.answers.base import Citations, sign_view
 from countermark.answers.held import HeldList, held_lists, refuse_unfit
+from countermark.answers.ownership import owned_by_listed
 from countermark.ledger import View
 from countermark.model.answer import Answer, Row
 from countermark.model.errors import InputError
@@ -29,8 +30,11 @@ DEFINITION = (
     "same letters in any order, or by an identifier."
 )
 
+INFERENCE = "computed from stated shares of owners that were listed that day; an inference, not a listing"
+
 CAVEATS = [
-    "A name with the same letters is a match to be checked, not an identification; a listed name is not a proven supplier.",
+    "A name with the same letters is a match to be checked, not an identification.",
+    "A listed name is not a proven supplier.",
 ]
 
 
@@ -71,7 +75,8 @@ def status(view: View, listings: Listings, asked: Asked) -> Answer:
     if not held:
         raise InputError("the ledger holds no list", hint="countermark fetch us_ofac_sdn, or add list files")
     caveats = refuse_unfit(view, held, asked.day, allow=asked.allow_stale)
-    found = find_party(view, listings, asked.party, held)
+    reasons = reasons_of(view, listings, asked.party)
+    found = find_party(listings, reasons, held)
     citations = Citations()
     rows: list[Row] = []
     for one in found:
@@ -93,8 +98,23 @@ def status(view: View, listings: Listings, asked: Asked) -> Answer:
         citations=citations.places,
         caveats=[*_said(found, asked), *caveats, *CAVEATS],
         as_of={"on" if asked.clock == "valid" else "seen": asked.day},
-        detail={"searched": [searched(one, asked.day) for one in held]},
+        detail={
+            "searched": [searched(one, asked.day) for one in held],
+            "inferred": inferred(view, listings, list(reasons), held, day=asked.day, citations=citations),
+        },
     )
+
+
+def inferred(
+    view: View, listings: Listings, mains: Sequence[str], held: Sequence[HeldList], *, day: str, citations: Citations
+) -> list[dict[str, Any]]:
+    """Give what ownership implies for the entries found: computed, labelled, with its chain; never a listing."""
+    told = []
+    for main in mains:
+        owned = owned_by_listed(view, listings, held, main=main, day=day, citations=citations)
+        if owned is not None:
+            told.append({**owned, "inference": INFERENCE})
+    return told
 
 
 def searched(held: HeldList, day: str) -> dict[str, Any]:
@@ -113,8 +133,8 @@ def searched(held: HeldList, day: str) -> dict[str, Any]:
     }
 
 
-def find_party(view: View, listings: Listings, party: str, held: Sequence[HeldList]) -> list[Found]:
-    """Find the entries of a party on the lists held, with why each was taken."""
+def reasons_of(view: View, listings: Listings, party: str) -> dict[str, list[str]]:
+    """Find the entries a name, id or identifier answers to, and those that are the same party, each with why."""
     direct: dict[str, list[str]] = {}
     for match in listings.find(party):
         direct.setdefault(match.main, []).append(_why(match))
@@ -122,6 +142,11 @@ def find_party(view: View, listings: Listings, party: str, held: Sequence[HeldLi
     for main in list(direct):
         for other in same_party(main, listings, view):
             reasons.setdefault(other.main, []).append(other.why)
+    return reasons
+
+
+def find_party(listings: Listings, reasons: dict[str, list[str]], held: Sequence[HeldList]) -> list[Found]:
+    """Give how each entry stood on each list held that ever had it."""
     found = []
     for main, why in sorted(reasons.items()):
         by_list: dict[tuple[str, str], list[Fact]] = {}
@@ -129,9 +154,9 @@ def find_party(view: View, listings: Listings, party: str, held: Sequence[HeldLi
             by_list.setdefault((fact.list, fact.via), []).append(fact)
         for one in held:
             if facts := by_list.get((one.list, one.via)):
-                stood = standing(facts, one.timeline)
-                if stood.listings:
-                    found.append(Found(main, tuple(dict.fromkeys(why)), tuple(facts), one, stood))
+                stands = standing(facts, one.timeline)
+                if stands.listings:
+                    found.append(Found(main, tuple(dict.fromkeys(why)), tuple(facts), one, stands))
     return found
 
 
@@ -179,7 +204,11 @@ def entry_rows(found: Found, asked: Asked, citations: Citations) -> list[Row]:
     caption = caption_of(found.facts)
     for listing, word, clock in stood(found, asked):
         legal = sorted(
-            {fact.value for fact in found.facts if fact.prop in {"provisions", "reason"} and fact.there(listing.seen_last)}
+            {
+                fact.value
+                for fact in found.facts
+                if fact.prop in {"provisions", "reason"} and fact.there(listing.seen_last)
+            }
         )
         seen_clock = clock == "seen"
         rows.append(
@@ -193,7 +222,9 @@ def entry_rows(found: Found, asked: Asked, citations: Citations) -> list[Row]:
                 "status": word,
                 "clock": clock,
                 "listed_from": listing.seen_from[:10] if seen_clock else listing.valid_from or listing.seen_from[:10],
-                "listed_after": listing.after[:10] if listing.after and (seen_clock or not listing.valid_from) else None,
+                "listed_after": listing.after[:10]
+                if listing.after and (seen_clock or not listing.valid_from)
+                else None,
                 "listed_to": listing.valid_to if not seen_clock else listing.seen_to[:10] if listing.seen_to else None,
                 "seen_from": listing.seen_from,
                 "seen_last": listing.seen_last,
@@ -211,7 +242,17 @@ def empty_rows(held: Sequence[HeldList], rows: Sequence[Row], asked: Asked) -> l
     """Give a row for every list searched that none of the rows is of."""
     found = {(row["list"], row["via"]) for row in rows}
     blank = dict.fromkeys(
-        ("entity", "caption", "programme", "listed_from", "listed_after", "listed_to", "seen_from", "seen_last", "seen_to")
+        (
+            "entity",
+            "caption",
+            "programme",
+            "listed_from",
+            "listed_after",
+            "listed_to",
+            "seen_from",
+            "seen_last",
+            "seen_to",
+        )
     )
     return [
         {
@@ -243,7 +284,9 @@ def verdict_of(rows: Sequence[Row]) -> Status:
 
 def _said(found: Sequence[Found], asked: Asked) -> list[str]:
     if not found:
-        return [f"No listing found under {asked.party!r} in what was searched; other spellings and scripts were not tried."]
+        return [
+            f"No listing found under {asked.party!r} in what was searched; other spellings and scripts were not tried."
+        ]
     mains = {one.main for one in found if any(not reason.startswith(("the same", "judged")) for reason in one.why)}
     if len(mains) > 1:
         return [f"{len(mains)} entries answer to {asked.party!r}; they need not be one party."]

@@ -54,6 +54,17 @@ def _footer(answer: Answer) -> None:
     click.echo(f"seal {answer.seal}; code {answer.code_version}")
 
 
+def _inferred(answer: Answer) -> None:
+    for one in answer.detail["inferred"]:
+        click.echo(
+            f"{one['entity']}: owners listed that day hold {one['share_percent']:g} % by stated shares "
+            f"({'half or more' if one['half_or_more'] else 'less than half'}): an inference, not a listing"
+        )
+        for step in one["chain"]:
+            share = "an unstated share" if step["percent"] is None else f"{step['percent']:g} %"
+            click.echo(f"  {step['owner_name']} ({step['owner']}) owns {share} of {step['asset']}: {step['because']}")
+
+
 def _searched(answer: Answer) -> None:
     told = [
         f"{one['list']}{' (via ' + one['via'] + ')' if one['via'] else ''} of {(one['version'] or 'no snapshot')[:10]}"
@@ -72,6 +83,7 @@ def show_status(answer: Answer) -> None:
             click.echo(f"  {row['entity']}: {row['basis']}")
         if row["why"]:
             click.echo(f"  {row['entity']} found by {'; '.join(row['why'])}")
+    _inferred(answer)
     _searched(answer)
     _footer(answer)
 
@@ -92,7 +104,9 @@ def show_changes(answer: Answer) -> None:
 
 def _properties(row: Row) -> list[str]:
     if row["change"] != "altered":
-        return sorted({value for name, said in row["properties"].items() if name.endswith("program") for value in said["added"]})
+        return sorted(
+            {value for name, said in row["properties"].items() if name.endswith("program") for value in said["added"]}
+        )
     return [f"{name} +{len(said['added'])} -{len(said['removed'])}" for name, said in row["properties"].items()]
 
 
@@ -115,7 +129,9 @@ def show_sources(answer: Answer) -> None:
     columns = ("list", "part", "#snapshots", "from", "to", "#entries", "#names", "state", "partial")
     click.echo(text_table(columns, cells), nl=False)
     for entry in answer.detail["set_aside"]:
-        click.echo(f"set aside: {entry['name']} ({entry['list']}): {entry['where']}: {entry['reason']}. {entry['remedy']}")
+        click.echo(
+            f"set aside: {entry['name']} ({entry['list']}): {entry['where']}: {entry['reason']}. {entry['remedy']}"
+        )
     if not cells:
         click.echo("no list is held; countermark fetch us_ofac_sdn, or add list files")
 
@@ -125,14 +141,19 @@ def show_sheet(answer: Answer) -> None:
     marking, day = answer.detail["marking"], answer.parameters["on"]
     click.echo(f"{marking['text']}: {marking['verdict']}")
     for reading in marking["readings"]:
-        click.echo(f"  made {reading['made_from']} up to {reading['made_to']} ({reading['precision']}, {reading['rule']})")
+        click.echo(
+            f"  made {reading['made_from']} up to {reading['made_to']} ({reading['precision']}, {reading['rule']})"
+        )
     for refused in marking["rejected"]:
         click.echo(f"  refused {refused['token']!r}: {refused['why']}")
     for clock, words in (("valid", "by the days lists and notices give"), ("seen", "by the publishers' snapshots")):
         click.echo(f"\n{answer.parameters['party']} on {day}, {words}:")
         click.echo(_table([row for row in answer.rows if row["asked"] == clock]), nl=False)
+    _inferred(answer)
     click.echo(f"\ncontrols in force on {day}:")
-    cells = [(one["effective"], one["jurisdiction"], one["title"], one["made"] or "") for one in answer.detail["controls"]]
+    cells = [
+        (one["effective"], one["jurisdiction"], one["title"], one["made"] or "") for one in answer.detail["controls"]
+    ]
     click.echo(text_table(("since", "of", "control", "part made"), cells), nl=False)
     _searched(answer)
     if answer.detail["not_held"]:

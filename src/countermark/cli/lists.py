@@ -14,9 +14,13 @@ from countermark.model.dates import date_argument
 from countermark.model.errors import Finding
 
 allow_stale_option = click.option(
-    "--allow-stale", is_flag=True, help="Answer although a list is too old for the day, or its newest file was set aside."
+    "--allow-stale",
+    is_flag=True,
+    help="Answer although a list is too old for the day, or its newest file was set aside.",
 )
-recorded_option = click.option("--recorded-by", metavar="DATE", help="The ledger as recorded by the end of that UTC day.")
+recorded_option = click.option(
+    "--recorded-by", metavar="DATE", help="The ledger as recorded by the end of that UTC day."
+)
 
 
 def _day(text: str | None, name: str) -> str | None:
@@ -114,9 +118,7 @@ def changes(
     from countermark.answers.changes import Window
     from countermark.answers.changes import changes as answer_changes
 
-    window = Window(
-        list_name, _day(start, "--from") or "", _day(end, "--to") or "", net=net, parts=parts
-    )
+    window = Window(list_name, _day(start, "--from") or "", _day(end, "--to") or "", net=net, parts=parts)
     with open_lists(ledger, recorded_by) as lists:
         answer = answer_changes(lists.view, lists.listings, window)
     if form:

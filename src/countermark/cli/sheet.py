@@ -38,7 +38,7 @@ def sheet(
     ledger: str | None,
     as_json: bool,
 ) -> None:
-    """Print one page: what TEXT (a marking or an order line) says, and what every list held showed of a party that day."""
+    """Print one page: what TEXT (a marking or an order line) says, and what the lists held showed of a party."""
     day = date_argument(on, "--on").isoformat()
     with open_lists(ledger, recorded_by) as lists:
         answer = put_together(

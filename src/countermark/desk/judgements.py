@@ -94,9 +94,7 @@ def judge_party(ledger: Ledger, *, entities: tuple[str, str], decision: str, by:
         ]
         if standing[-1:] in ([], ["withdrawn"]):
             raise InputError("no judgement of these two stands", hint="countermark batches lists the judgements")
-    return ledger.record(
-        "judgement", {"about": "party", "decision": decision, "entities": pair, **_said(by, why)}
-    )
+    return ledger.record("judgement", {"about": "party", "decision": decision, "entities": pair, **_said(by, why)})
 
 
 def judge_duplicates(ledger: Ledger, *, original: str, accept: bool, by: str, why: str) -> Entry:

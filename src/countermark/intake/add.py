@@ -152,16 +152,16 @@ def _is_list(path: Path, kind: str, scratch: Path) -> bool:
     return kind == AUTO and path.is_file() and choose_list_parser(first_file(path, scratch), None) is not None
 
 
-def _add_lists(
-    ledger: Ledger, paths: Sequence[Path], request: ListRequest, engine: Engine, scratch: Path
-) -> AddResult:
+def _add_lists(ledger: Ledger, paths: Sequence[Path], request: ListRequest, engine: Engine, scratch: Path) -> AddResult:
     for attempt in range(_ATTEMPTS):
         head = ledger.head
         try:
             reads, already, changes = read_lists(ledger, paths, request, engine, scratch)
         except Quarantined as broken:
             kept = ledger.originals.keep(broken.path)
-            ledger.record(QUARANTINE, broken.body({"sha256": kept.sha256, "size_bytes": kept.size_bytes, "name": kept.name}))
+            ledger.record(
+                QUARANTINE, broken.body({"sha256": kept.sha256, "size_bytes": kept.size_bytes, "name": kept.name})
+            )
             raise broken.cause from None
         if not reads:
             return AddResult(None, [], already)
@@ -182,7 +182,9 @@ def _add_lists(
             if attempt == _ATTEMPTS - 1:
                 raise
             continue
-        return AddResult(entry, [_list_result(read, record.name) for read, record in zip(reads, originals, strict=True)], already)
+        return AddResult(
+            entry, [_list_result(read, record.name) for read, record in zip(reads, originals, strict=True)], already
+        )
     raise AssertionError("unreachable")
 
 

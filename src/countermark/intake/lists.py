@@ -128,8 +128,8 @@ class _Store:
         snapshots = [str(path) for path in view.segment_paths("list_snapshot")]
         if snapshots:
             for row in engine.query(
-                "SELECT list, via, part, seen_at, original, place, sha256 FROM read_parquet(?, hive_partitioning=false) "
-                "ORDER BY seen_at",
+                "SELECT list, via, part, seen_at, original, place, sha256 "
+                "FROM read_parquet(?, hive_partitioning=false) ORDER BY seen_at",
                 [snapshots],
             ):
                 self._known.setdefault(row[:3], []).append(Known(row[3], row[4], row[5]))
@@ -219,9 +219,8 @@ def _take(read: ListRead, member: Member, request: ListRequest, store: _Store, o
         raise Quarantined(read.path, error, list_name=list_name, seen_at=seen_at, inside=member.inside) from error
     _note(read, parser, report, list_name)
     digest = sha256_file(file.path)
-    for stream, state in streams.items():
-        if report.partial:
-            stream = Stream(stream.list, f"{stream.part} (partial)", stream.via, whole=False)
+    for shown, state in streams.items():
+        stream = shown._replace(part=f"{shown.part} (partial)", whole=False) if report.partial else shown
         held = store.held(stream, seen_at)
         if held == digest:
             read.held += 1
@@ -319,7 +318,10 @@ def _note(read: ListRead, parser: ListParser, report: ListReport, list_name: str
     read.stored += report.stored
     read.quarantined += report.quarantined
     read.dropped_reasons += report.dropped_reasons
-    read.decisions = {key: text if read.decisions.get(key, text) == text else "differs by member" for key, text in report.decisions.items()}
+    read.decisions = {
+        key: text if read.decisions.get(key, text) == text else "differs by member"
+        for key, text in report.decisions.items()
+    }
     read.issues += report.issues
     read.warnings += [warning for warning in report.warnings if warning not in read.warnings]
     if report.partial:

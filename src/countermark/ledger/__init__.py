@@ -1,6 +1,7 @@
 """The folder of evidence: originals, segments, a sealed chain of entries, and the engine that reads them."""
 
 from countermark.ledger.engine import Engine
+from countermark.ledger.list_projection import Projection, open_projection
 from countermark.ledger.originals import Original, Originals
 from countermark.ledger.read_only import read_view
 from countermark.ledger.seal import Entry, OriginalRecord, Segment
@@ -17,9 +18,11 @@ __all__ = [
     "OriginalRecord",
     "Originals",
     "Problem",
+    "Projection",
     "Segment",
     "VerifyReport",
     "View",
+    "open_projection",
     "read_view",
     "verify",
     "write_segment",

@@ -112,7 +112,9 @@ LIST_SNAPSHOT = FactTable(
     "list_snapshot",
     (
         *_LOCATOR,
-        Column("sha256", "VARCHAR", "SHA-256 of the bytes parsed: of the file unpacked, or of the member of an archive"),
+        Column(
+            "sha256", "VARCHAR", "SHA-256 of the bytes parsed: of the file unpacked, or of the member of an archive"
+        ),
         Column("list", "VARCHAR", "list the snapshot shows"),
         Column("via", "VARCHAR", "who republishes the list; empty for its authority"),
         Column("part", "VARCHAR", "file or format of the list"),

@@ -18,7 +18,8 @@ def exact_key(name: str) -> str:
     """
     folded = unicodedata.normalize("NFKD", name.casefold())
     letters = "".join(
-        letter if letter.isalnum() else "" if unicodedata.combining(letter) or letter in "'’`ʼ." else " " for letter in folded
+        letter if letter.isalnum() else "" if unicodedata.combining(letter) or letter in "'’`ʼ." else " "
+        for letter in folded
     )
     return " ".join(sorted(letters.split()))
 

@@ -76,7 +76,7 @@ def _by_name() -> dict[str, str]:
 
 @lru_cache(maxsize=8192)
 def country_code(text: str) -> str | None:
-    """Give the FollowTheMoney country code (lower case) of a name in one of ten languages, or of an ISO code; else None.
+    """Give the FollowTheMoney country code (lower case) of a name in ten languages or of an ISO code; else None.
 
     The names are those of Unicode CLDR and ISO 3166, and the spellings of sanctions lists (`Korea, North`).
 

@@ -34,7 +34,7 @@ class ListSource:
 
     min_entries, max_entries: outside of these a file is taken for truncated, or for something else.
     max_age_days: days after which the newest snapshot no longer says what the list shows.
-    verified: `yes` where the parser was proven complete on real files, `no` where only the published format was at hand.
+    verified: `yes` where the parser was proven complete on real files, `no` where only the published format was.
     """
 
     list: str

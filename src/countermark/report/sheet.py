@@ -16,7 +16,11 @@ from countermark.report.words import day_text
 STATUS_WORDS = {"listed": "listed", "not_listed": "not listed", "unknown": "unknown"}
 MADE_WORDS = {"after": "made after", "before": "made before", "undetermined": "undetermined", None: "no date read"}
 CLOCKS = (
-    ("valid", "By the days given", "days of listing that the list itself or a dated official notice gives; where neither does, the snapshots"),
+    (
+        "valid",
+        "By the days given",
+        "days of listing that the list itself or a dated official notice gives; where neither does, the snapshots",
+    ),
     ("seen", "By what was published", "the publishers’ snapshots on both sides of the day"),
 )
 

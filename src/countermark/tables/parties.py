@@ -18,7 +18,7 @@ _MOST = 60  # entries of one party; beyond it an identifier is plainly not one f
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """An entry of the party and why it is taken for the same: the words, and the judgement's seal where there is one."""
+    """An entry of the party, why it is taken for the same, and the seal of the judgement where it is one."""
 
     main: str
     why: str
@@ -38,7 +38,9 @@ def same_party(start: str, listings: Listings, view: View) -> list[Joined]:
     """Give the other entries that are the same party as one, nearest first."""
     pairs = judged_pairs(view)
     found: dict[str, Joined] = {}
-    apart = {entity for pair, said in pairs.items() if start in pair and said["decision"] == "different" for entity in pair}
+    apart = {
+        entity for pair, said in pairs.items() if start in pair and said["decision"] == "different" for entity in pair
+    }
     waiting = [start]
     while waiting and len(found) < _MOST:
         main = waiting.pop(0)

@@ -16,8 +16,8 @@ from datetime import date, timedelta
 from typing import Literal
 
 from countermark.model.ontology import BASE
-from countermark.reference.listing_notices import Notice, notices_for
 from countermark.reference.list_sources import list_source
+from countermark.reference.listing_notices import Notice, notices_for
 from countermark.tables.listings import Fact, Snapshot, Span
 
 Status = Literal["listed", "not_listed", "unknown"]
@@ -192,5 +192,5 @@ def _dated(listing: Listing, facts: Sequence[Fact], before: Listing | None) -> L
         valid_from=given[0] if given else begun[0].date if begun else None,
         valid_to=ended[0].date if ended else None,
         basis="; ".join(basis),
-        notices=tuple([*([] if given else begun[:1]), *ended[:1]]),
+        notices=(*([] if given else begun[:1]), *ended[:1]),
     )

@@ -86,7 +86,11 @@ def test_the_comments_file_goes_on_where_the_remark_was_cut(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("name", "row", "expected"),
     [
-        ("add.csv", '36,25,"Calle 23","Havana","Cuba",-0- ', {"address": ["Calle 23, Havana, Cuba"], "country": ["cu"]}),
+        (
+            "add.csv",
+            '36,25,"Calle 23","Havana","Cuba",-0- ',
+            {"address": ["Calle 23, Havana, Cuba"], "country": ["cu"]},
+        ),
         ("alt.csv", '36,12,"aka","AERO-CARIBBEAN",-0- ', {"alias": ["AERO-CARIBBEAN"]}),
         ("alt.csv", '36,12,"fka","AVIA IMPORT",-0- ', {"previousName": ["AVIA IMPORT"]}),
     ],
@@ -116,8 +120,17 @@ def test_a_heading_row_of_a_copy_and_blank_ends_are_no_entries(tmp_path: Path) -
 
 
 REAL = sorted(
-    ["sdn_2018-01", "sdn_2021-01", "sdn_2023-01-06_with_header", "sdn_2024-05-03T1843_a5ec3c5ee4", "add_2025-12"]
-    + ["alt_2025-12", "cons_prim_2025-12", "cons_alt_2025-12", "sdn_comments_2025-12"]
+    [
+        "sdn_2018-01",
+        "sdn_2021-01",
+        "sdn_2023-01-06_with_header",
+        "sdn_2024-05-03T1843_a5ec3c5ee4",
+        "add_2025-12",
+        "alt_2025-12",
+        "cons_prim_2025-12",
+        "cons_alt_2025-12",
+        "sdn_comments_2025-12",
+    ]
 )
 
 
@@ -145,5 +158,3 @@ def test_the_same_row_is_read_once_and_says_the_same(tmp_path: Path) -> None:
     first, _ = read(write(tmp_path, "sdn_2022-01-01.csv", sdn(LI, SHIP)))
     second, _ = read(write(tmp_path, "sdn_2022-01-02.csv", sdn(LI, SHIP)))
     assert first[0].said is second[0].said
-
-

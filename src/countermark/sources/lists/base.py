@@ -28,7 +28,7 @@ MAX_ISSUES: Final = 1_000
 
 
 class Said(NamedTuple):
-    """One value of one property of one entity, as the list gives it; `original` where the value was brought into form."""
+    """One value of one property of one entity, as the list gives it; `original` where it was brought into form."""
 
     entity: str
     schema: str
@@ -214,7 +214,7 @@ class Party:
             self.add(prop, day_text(text) or text, original=text.strip())
 
     def sanction(self, prop: str, value: str | None, *, original: str | None = None, lang: str | None = None) -> None:
-        """Say a value of the listing itself: programme, legal basis (`provisions`), reason, dates, the list's own id."""
+        """Say a value of the listing itself: programme, legal basis (`provisions`), reason, dates, own id."""
         if value and value.strip():
             self.other(self.sanction_id, "Sanction", BASE, self.sanction_id)
             self.other(self.sanction_id, "Sanction", "entity", self.id)

@@ -1,5 +1,4 @@
-"""OFAC's CSV files: the primary file of the SDN list and of the consolidated non-SDN list, and beside each its
-addresses, other names and comments.
+"""OFAC's CSV files: the primary file of each of its two lists, and beside it addresses, other names and comments.
 
 Format: https://ofac.treasury.gov/media/29976/download (data specification). No headings (some copies have one), `-0- `
 for empty, programmes joined as `CAR] [RUSSIA-EO14024`, a lone 0x1A at the end. The four files are joined by the number
@@ -23,7 +22,13 @@ from countermark.sources.lists.ofac_remarks import read_remarks
 EMPTY: Final = "-0-"
 END: Final = "\x1a"
 AUTHORITY: Final = "US Department of the Treasury, Office of Foreign Assets Control"
-SCHEMATA: Final = {"individual": "Person", "vessel": "Vessel", "aircraft": "Airplane", EMPTY: "Organization", "": "Organization"}
+SCHEMATA: Final = {
+    "individual": "Person",
+    "vessel": "Vessel",
+    "aircraft": "Airplane",
+    EMPTY: "Organization",
+    "": "Organization",
+}
 ALIASES: Final = {"aka": "alias", "fka": "previousName", "nka": "alias"}
 WIDTHS: Final = {"sdn": 12, "add": 6, "alt": 5, "comments": 2}
 
@@ -176,5 +181,7 @@ def _comment(entity: str, values: Cells) -> Party:
 
 
 PARSERS: Final = tuple(
-    OfacCsvParser(ofac_list, part) for ofac_list in ("us_ofac_sdn", "us_ofac_cons") for part in ("sdn", "add", "alt", "comments")
+    OfacCsvParser(ofac_list, part)
+    for ofac_list in ("us_ofac_sdn", "us_ofac_cons")
+    for part in ("sdn", "add", "alt", "comments")
 )

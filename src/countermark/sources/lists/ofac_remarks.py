@@ -31,7 +31,20 @@ _ID_LABELS = (
     "Tazkira National ID Card", "US FEIN", "Citizen's Card Number", "Moroccan Personal ID No.", "Identification Card",
     "Afghan Money Service Provider License Number", "Diplomatic Passport", "Credencial electoral", "Carnet No.",
 )  # fmt: skip
-_TAX_LABELS = ("Tax ID No.", "V.A.T. Number", "NIT #", "NIT", "R.F.C.", "RFC", "RUC #", "RUC", "RTN", "RIF #", "RIF", "C.R.")
+_TAX_LABELS = (
+    "Tax ID No.",
+    "V.A.T. Number",
+    "NIT #",
+    "NIT",
+    "R.F.C.",
+    "RFC",
+    "RUC #",
+    "RUC",
+    "RTN",
+    "RIF #",
+    "RIF",
+    "C.R.",
+)
 _REGISTRATION_LABELS = (
     "Registration Number", "Registration ID", "Business Registration Number", "Business Registration Document #",
     "Commercial Registry Number", "Company Number", "C.R. No.", "Trade License No.", "Chamber of Commerce Number",
@@ -158,7 +171,10 @@ def _listing_date(party: Party, label: str, text: str) -> None:
 def _readers() -> dict[str, Reader]:
     known: dict[str, Reader] = {}
     for labels, reader in (
-        ((*_ID_LABELS, *_TAX_LABELS, *_REGISTRATION_LABELS, "Passport", "Economic Register Number (CBLS)"), _identifier),
+        (
+            (*_ID_LABELS, *_TAX_LABELS, *_REGISTRATION_LABELS, "Passport", "Economic Register Number (CBLS)"),
+            _identifier,
+        ),
         (tuple(_PLAIN), _plain),
         (tuple(_COUNTRIES), _country),
         (tuple(_DATES), _date),
@@ -174,7 +190,9 @@ def _readers() -> dict[str, Reader]:
 
 _READERS: Final = _readers()
 _LABELS: Final = re.compile(
-    "(?P<label>" + "|".join(re.escape(label) for label in sorted(_READERS, key=len, reverse=True)) + r")(?:[:\s]\s*|(?=\())"
+    "(?P<label>"
+    + "|".join(re.escape(label) for label in sorted(_READERS, key=len, reverse=True))
+    + r")(?:[:\s]\s*|(?=\())"
 )
 
 
