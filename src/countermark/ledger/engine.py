@@ -23,7 +23,7 @@ from typing import Any, Self
 import duckdb
 
 from countermark.ledger.disk import Disk
-from countermark.ledger.spool import NULL_TEXT, Cell, spool
+from countermark.ledger.spool import Cell, spool
 from countermark.model.errors import CountermarkError, FormatError, InputError, IntegrityError
 
 Params = Mapping[str, Any] | Sequence[Any] | None
@@ -212,10 +212,11 @@ class Engine:
         place = Path(self._temp.name) / f"{secrets.token_hex(8)}.csv"
         try:
             # Spooled before the next statement, since the rows may come from a stream of this engine.
-            count, longest = spool(rows, place, width=len(columns))
+            null = f"NULL-{secrets.token_hex(16)}"
+            count, longest = spool(rows, place, width=len(columns), null=null)
             self._run(f"CREATE OR REPLACE TEMP TABLE {_name(name)} ({listed})")
             if count:
-                self._read_spool(name, columns, place, longest=longest)
+                self._read_spool(name, columns, place, longest=longest, null=null)
         except OSError as error:
             raise CountermarkError(
                 f"cannot write: {error.strerror or error}", hint="free some temporary space", where=self._temp.name
@@ -224,13 +225,15 @@ class Engine:
             place.unlink(missing_ok=True)
         return count
 
-    def _read_spool(self, name: str, columns: Sequence[tuple[str, str]], place: Path, *, longest: int) -> None:
+    def _read_spool(
+        self, name: str, columns: Sequence[tuple[str, str]], place: Path, *, longest: int, null: str
+    ) -> None:
         types = ", ".join(f"{_text(column)}: {_text(kind)}" for column, kind in columns)
         limit = max(_CSV_LINE_BYTES, longest + 1)
         buffers = f", max_line_size={limit}, buffer_size={4 * limit}" if longest >= _CSV_LINE_BYTES else ""
         sql = (
             f"INSERT INTO {_name(name)} SELECT * FROM read_csv({_text(str(place))}, columns={{{types}}}, "
-            f"nullstr={_text(NULL_TEXT)}, allow_quoted_nulls=false, {_PLAIN_CSV}{buffers})"
+            f"nullstr={_text(null)}, allow_quoted_nulls=true, {_PLAIN_CSV}{buffers})"
         )
         try:
             self._connection.execute(sql)
