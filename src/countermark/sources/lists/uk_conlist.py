@@ -8,7 +8,8 @@ January 2026, when the UK Sanctions List (`uk_sl`) took its place. Two sets of h
    one entry that stands at its first row. Its id is `uk-<Group ID>`.
 2. Name 6 is the last name of a person or the whole name; names read Name 1 to Name 5, then Name 6.
 3. A target listed under several regimes has a sanction for each: the earliest is the first.
-4. Until 2020 a ship is an `Entity` whose Other Information begins with its IMO number; it is read as the vessel it became.
+4. Until 2020 a ship is an `Entity` whose Other Information begins with its IMO number; it is
+   read as the vessel it became.
 5. `Last Updated` above the headings is the day of publication; 00 in a date stands for a day or month not known.
 """
 
@@ -40,21 +41,22 @@ AUTHORITY: Final = "HM Treasury, Office of Financial Sanctions Implementation"
 STREAM: Final = Stream("uk_ofsi", "conlist")
 SCHEMATA: Final = {"individual": "Person", "entity": "Organization", "ship": "Vessel"}
 NAME_PROPS: Final = {
-    "prime alias": "name", "primary name": "name", "primary name variation": "alias", "aka": "alias", "fka": "previousName",
+    "prime alias": "name", "primary name": "name", "primary name variation": "alias", "aka": "alias",
+    "fka": "previousName",
 }  # fmt: skip
 _VESSEL: Final = re.compile(r"\(?IMO(?: number)?\s*:?\s*\d{7}", re.IGNORECASE)
 
 _FIELDS: Final = {
     "Name 6": "name6", "Name 1": "name1", "Name 2": "name2", "Name 3": "name3", "Name 4": "name4", "Name 5": "name5",
     "Title": "title", "Name Non-Latin Script": "script_name", "Non-Latin Script Type": "script",
-    "Non-Latin Script Language": "language", "DOB": "birth", "Town of Birth": "town", "Country of Birth": "birth_country",
-    "Nationality": "nationality", "Passport Number": "passport", "Passport Details": "passport_details",
+    "Non-Latin Script Language": "language", "DOB": "birth", "Town of Birth": "town",
+    "Country of Birth": "birth_country", "Nationality": "nationality", "Passport Number": "passport", "Passport Details": "passport_details",
     "NI Number": "ni_words", "National Identification Number": "ni", "National Identification Details": "ni_details",
     "Position": "position", "Address 1": "address1", "Address 2": "address2", "Address 3": "address3",
     "Address 4": "address4", "Address 5": "address5", "Address 6": "address6", "Post/Zip Code": "postcode",
     "Country": "country", "Other Information": "other", "Group Type": "kind", "Alias Type": "alias_type",
-    "Alias Quality": "quality", "Regime": "regime", "Listed On": "listed", "UK Sanctions List Date Designated": "designated",
-    "Last Updated": "updated", "Group ID": "group",
+    "Alias Quality": "quality", "Regime": "regime", "Listed On": "listed",
+    "UK Sanctions List Date Designated": "designated", "Last Updated": "updated", "Group ID": "group",
 }  # fmt: skip
 LAYOUT: Final = Layout(
     needs=frozenset({"name6", "name1", "grouptype", "aliastype", "regime", "listedon", "groupid"}),
@@ -63,7 +65,9 @@ LAYOUT: Final = Layout(
     text="OFSI's consolidated list",
 )
 _BLOCKS: Final = {
-    "name": ("name1", "name2", "name3", "name4", "name5", "name6", "alias_type", "quality", "script_name", "script", "language"),
+    "name": (
+        "name1", "name2", "name3", "name4", "name5", "name6", "alias_type", "quality", "script_name", "script", "language",
+    ),
     "title": ("title", "kind"),
     "birth": ("birth", "town", "birth_country"),
     "nationality": ("nationality", "position"),

@@ -13,6 +13,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -93,7 +94,7 @@ def _sheet_words(file: ListFile) -> set[str]:
                     with archive.open(member) as stream:
                         start = stream.read(_HEAD).decode("utf-8", "replace")
                     words |= {heading_key(text) for text in re.findall(r"<t[^>]*>([^<]{1,80})</t>", start)}
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, zipfile.zlib.error):
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, zlib.error):
         return set()
     return words
 
@@ -142,7 +143,9 @@ def _columns(
         if field is None:
             unknown.append(place)
         elif index[field] != width:
-            raise FormatError(f"two columns are headed {row.cells[place]!r}", where=f"{file.name}, {row.place}", hint=TORN)
+            raise FormatError(
+                f"two columns are headed {row.cells[place]!r}", where=f"{file.name}, {row.place}", hint=TORN
+            )
         else:
             index[field] = place
     for place in unknown:

@@ -1,7 +1,7 @@
 """The UK Sanctions List of the Foreign, Commonwealth & Development Office, CSV, XLSX and XML.
 
-Format: https://www.gov.uk/government/publications/the-uk-sanctions-list, the only British list since 28 January 2026; the
-files stand at https://sanctionslist.fcdo.gov.uk/docs/UK-Sanctions-List.csv (and .xml). Written from the published
+Format: https://www.gov.uk/government/publications/the-uk-sanctions-list, the only British list since 28 January
+2026; the files stand at https://sanctionslist.fcdo.gov.uk/docs/UK-Sanctions-List.csv (and .xml). Written from the published
 headings and schema: NOT verified on a real file.
 
 1. A unit is a row, or in XML a `Designation`. The CSV writes every combination of a designation's names, addresses,
@@ -88,7 +88,9 @@ def _rows(file: ListFile, report: ListReport, *, recover: bool) -> Iterator[List
     if not groups:
         raise FormatError("headings and no designations", where=file.name, hint=TORN)
     for unique_id, (first, place, blocks) in groups.items():
-        yield ListEntry(STREAM, unique_id, first, place, say(unique_id, blocks, report, first, place), f"uk-{unique_id}")
+        yield ListEntry(
+            STREAM, unique_id, first, place, say(unique_id, blocks, report, first, place), f"uk-{unique_id}"
+        )
 
 
 PARSERS: Final = (UkSlParser(),)

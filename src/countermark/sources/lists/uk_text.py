@@ -1,8 +1,7 @@
-"""What the two British lists write in their cells, into values: lists within a cell, countries and nationalities, names
-in six parts, numbers of documents, contacts.
+"""What the two British lists write in their cells, into values: lists, countries, names, documents, contacts.
 
-1. A cell of several values numbers them: `(1) Tunis (2) Tripoli`, `a) French, b) Tunisian`, `(1)-(2) Algeria`; a dash is
-   no value. Numbers count only where they run from one and the cell begins with it.
+1. A cell of several values numbers them: `(1) Tunis (2) Tripoli`, `a) French, b) Tunisian`, `(1)-(2) Algeria`; a dash
+   is no value. Numbers count only where they run from one and the cell begins with it.
 2. A nationality or country with a remark (`Bahrain (citizenship revoked)`) is said as the country where the remark does
    not take it back, and the remark is a note.
 3. Documents in running words: a number is a word of four or more characters with three digits that is no date.
@@ -44,23 +43,33 @@ DEMONYMS: Final = {
 DASHES: Final = frozenset({"", "-", "–", "—", "n/a", "N/A", "not known", "Not known", "unknown", "Unknown", "None"})
 
 _MARK: Final = re.compile(
-    r"(?:(?<=^)|(?<=[\s.,;)\-–]))\(?(?P<mark>\d{1,2}|[a-hA-H])(?:\)?\s?[-–]\s?\(?(?P<last>\d{1,2}))?\)|(?<=\w)\((?P<glued>\d{1,2})\)"
+    r"(?:(?<=^)|(?<=[\s.,;)\-–]))\(?(?P<mark>\d{1,2}|[a-hA-H])"
+    r"(?:\)?\s?[-–]\s?\(?(?P<last>\d{1,2}))?\)|(?<=\w)\((?P<glued>\d{1,2})\)"
 )
-_REMARK: Final = re.compile(r"\s*[(,].*$|\s+as (?:of|at)\b.*$|\s+(?:citizen(?:ship)?|national(?:ity)?|by birth)\b.*$", re.IGNORECASE)
+_REMARK: Final = re.compile(
+    r"\s*[(,].*$|\s+as (?:of|at)\b.*$|\s+(?:citizen(?:ship)?|national(?:ity)?|by birth)\b.*$", re.IGNORECASE
+)
 _NOW: Final = re.compile(r"\(?\bnow (?:the )?([^()]+)\)?")
 _SOVIET: Final = re.compile(
     r"\s*(?:Autonomous\s+)?(?:A?SSR|SFSR|Soviet (?:Federative )?Socialist Republic)\b.*", re.IGNORECASE
 )
 _TAKEN_BACK: Final = re.compile(r"revoked|withdrawn|until|former|renounced|possibly|stripped", re.IGNORECASE)
 _DATES: Final = re.compile(
-    r"\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b(?:\d{1,2}(?:st|nd|rd|th)?\s*)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+    r"\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b(?:\d{1,2}(?:st|nd|rd|th)?\s*)?"
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
     r"[a-z]*\.?,?\s*\d{4}\b|\b(?:19|20)\d\d\b(?![/-]?\d)",
     re.IGNORECASE,
 )
-_DOCUMENT: Final = re.compile(r"(?<![\w/-])(?:[A-Z]{1,4}[ .-]?)?(?=[\w/.-]*\d[\w/.-]*\d[\w/.-]*\d)[A-Z0-9][A-Z0-9/.-]{3,}(?!\w)")
-_IDENTITY: Final = re.compile(r"identi(?:ty|fication)|national (?:card|no)|tazkira|birth certificate|licen[cs]e", re.IGNORECASE)
-_EMAIL: Final = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
-_WEBSITE: Final = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}(?:/\S*)?", re.IGNORECASE)
+_DOCUMENT: Final = re.compile(
+    r"(?<![\w/-])(?:[A-Z]{1,4}[ .-]?)?(?=(?:[A-Z/.-]{0,12}\d){3})[A-Z0-9][A-Z0-9/.-]{3,40}(?!\w)"
+)
+_IDENTITY: Final = re.compile(
+    r"identi(?:ty|fication)|national (?:card|no|id)\b|civil id|tazkira|birth certificate|licen[cs]e", re.IGNORECASE
+)
+_EMAIL: Final = re.compile(r"\b[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+_WEBSITE: Final = re.compile(
+    r"(?:https?://|www\.)\S+|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,6}\.[a-z]{2,10}(?:/\S*)?", re.IGNORECASE
+)
 _LABELLED: Final = re.compile(
     r"(?P<label>OGRN(?:IP)?|INN|KPP|OKPO|TIN|Tax (?:Identification|ID|Registration)?\s*(?:No\.?|Number)?)"
     r"[\s:.()-]*(?P<number>\d[\d ]{5,}\d)",
@@ -247,11 +256,17 @@ def say_registrations(party: Party, cell: str) -> None:
 def _say_registration(party: Party, text: str, item: str) -> None:
     found = _COUNTRY_BEHIND.match(text)
     code = country_of(found["country"])[0] if found else None
-    number = found["number"] if found and code else text.split(" (")[0] if re.match(r"\d{6,} \(", text) else text
+    number = text
+    if found and code:
+        number = found["number"]
+    elif re.match(r"\d{6,} \(", text):
+        number = text.partition(" (")[0]
     party.add(registration_property(number, code), number, original=item)
 
 
-_NO_NAME: Final = re.compile(r"\(parent\)|\bsubsidiary\b|^Established by|^\d+$|^Parent and|\bP\.?O\.? Box", re.IGNORECASE)
+_NO_NAME: Final = re.compile(
+    r"\(parent\)|\bsubsidiary\b|^Established by|^\d+$|^Parent and|\bP\.?O\.? Box", re.IGNORECASE
+)
 
 
 def say_owned(party: Party, cell: str, role: str, *, owner: bool) -> None:
