@@ -133,8 +133,8 @@ ENTITIES = [
     ("MEC Steel Mills (Hmaw Bi/Pyi/Ywama)", [("name", "MEC Steel Mills (Hmaw Bi/Pyi/Ywama)", None)]),
     ("Dux JSC (also known as Duks)", [("name", "Dux JSC", None), ("alias", "Duks", None)]),
     (
-        "PO Sever (also known as Sevmash, PA Sever and JSC Sever)",
-        [("name", "PO Sever", None), ("alias", "Sevmash", None), ("alias", "PA Sever", None), ("alias", "JSC Sever", None)],
+        "PO Sever (also known as Mash, PA Sever and JSC One)",
+        [("name", "PO Sever", None), ("alias", "Mash", None), ("alias", "PA Sever", None), ("alias", "JSC One", None)],
     ),
     ("Omsk Plant (also known as Omsktransmash", [("name", "Omsk Plant", None), ("alias", "Omsktransmash", None)]),
     ("L & C Ltd. (also known as L and C Ltd.)", [("name", "L & C Ltd.", None), ("alias", "L and C Ltd.", None)]),

@@ -21,8 +21,8 @@ OLD = [
     "Listed On", "Last Updated", "Group ID",
 ]  # fmt: skip
 NEW = [
-    "Name 6", "Name 1", "Name 2", "Name 3", "Name 4", "Name 5", "Title", "Name Non-Latin Script", "Non-
-    Latin Script Type", "Non-Latin Script Language", "DOB", "Town of Birth", "Country of Birth", "Nationality",
+    "Name 6", "Name 1", "Name 2", "Name 3", "Name 4", "Name 5", "Title", "Name Non-Latin Script",
+    "Non-Latin Script Type", "Non-Latin Script Language", "DOB", "Town of Birth", "Country of Birth", "Nationality",
     "Passport Number", "Passport Details", "National Identification Number", "National Identification Details",
     "Position", "Address 1", "Address 2", "Address 3", "Address 4", "Address 5", "Address 6", "Post/Zip Code",
     "Country", "Other Information", "Group Type", "Alias Type", "Alias Quality", "Regime", "Listed On",
@@ -227,14 +227,16 @@ def test_labelled_other_information(tmp_path):
 
 def test_a_ship(tmp_path):
     other = (
-        "(UK Sanctions List Ref):DPR9901 (IMO number):9562233 (Current owners):Some Shipping (Flag of ship):North Korea "
+        "(UK Sanctions List Ref):DPR9901 (IMO number):9562233 (Current owners):Some Shipping "
+        "(Flag of ship):North Korea "
         "(Previous flags):Panama. South Korea (Type of ship):Oil tanker (Tonnage of ship):1,676 (Length of ship):80 "
         "(Year built):1975"
     )
     entries, _ = one(tmp_path, BASE | {"Name 6": "SHIP", "Group Type": "Ship", "Other Information": other})
     assert entries[0].said[0].schema == "Vessel"
     expected = {
-        "imoNumber": ["9562233"], "flag": ["kp"], "pastFlags": ["pa", "kr"], "type": ["Oil tanker"], "tonnage": ["1676"],
+        "imoNumber": ["9562233"], "flag": ["kp"], "pastFlags": ["pa", "kr"],
+        "type": ["Oil tanker"], "tonnage": ["1676"],
         "buildDate": ["1975"], "role": ["Current owner"],
     }  # fmt: skip
     assert {prop: values(entries, prop) for prop in expected} == expected

@@ -125,7 +125,8 @@ def test_a_person_in_xml(tmp_path):
     assert (entries[0].source_id, entries[0].main) == ("RUS9901", "uk-RUS9901")
     expected = {
         "name": ["First LAST"], "alias": ["First LAAST", "Good Other", "Рыбников Эдуард"], "weakAlias": ["Nick"],
-        "birthDate": ["1945", "1958-03-01"], "birthCountry": ["ru"], "nationality": ["ru"], "passportNumber": ["P123456"],
+        "birthDate": ["1945", "1958-03-01"], "birthCountry": ["ru"], "nationality": ["ru"],
+        "passportNumber": ["P123456"],
         "idNumber": ["771234"], "address": ["1 Street, Moscow, 125009, Russia"], "authorityId": ["RUS9901", "99001"],
         "unscId": ["QDi.999"], "provisions": ["Asset freeze", "Travel Ban"], "listingDate": ["2022-02-24"],
         "startDate": ["2022-02-24"], "modifiedAt": ["2026-04-14"], "reason": ["Some reasons."], "title": ["General"],

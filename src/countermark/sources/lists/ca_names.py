@@ -39,7 +39,8 @@ _LANGUAGE: Final = re.compile(
 )
 _COMMA: Final = re.compile(r"\s*,\s*")
 _BRACKET: Final = re.compile(r"\([^()]*\)")
-_HIDDEN: Final = {",": "\ue000", "/": "\ue001"}
+_HIDE: Final = str.maketrans(",/", "\ue000\ue001")
+_SHOW: Final = str.maketrans("\ue000\ue001", ",/")
 _OR: Final = re.compile(r"\s+or\s+")
 _FORMS: Final = frozenset({
     "ао", "оао", "зао", "ооо", "пао", "нао", "сао", "ано", "жао", "фгуп", "ип", "ooo", "oao", "ao", "pao",
@@ -56,11 +57,11 @@ def _hide(text: str) -> str:
     """Hide commas and slashes in brackets, where they divide nothing."""
     if "(" not in text:
         return text
-    return _BRACKET.sub(lambda found: found[0].translate(str.maketrans(_HIDDEN)), text)
+    return _BRACKET.sub(lambda found: found[0].translate(_HIDE), text)
 
 
 def _show(text: str) -> str:
-    return text.translate(str.maketrans({hidden: mark for mark, hidden in _HIDDEN.items()}))
+    return text.translate(_SHOW)
 
 
 def _unbracketed(text: str) -> str:

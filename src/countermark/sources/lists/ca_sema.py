@@ -7,10 +7,10 @@ https://www.international.gc.ca/world-monde/international_relations-relations_in
 
 1. A unit is a record. The file states no day of publication.
 2. The list has no ids. Schedules were relabelled for nearly every record between 2022 and 2025 and items of one
-   schedule may be numbered anew, so neither is part of the id. It is `ca-` and a hash of the regulation (the English part of
-   `Country`, Burma being Myanmar) and, of a ship, its IMO number; of others whether it is a person, and the name
-   without case, accents and punctuation. One name under one regulation in two schedules is one entry with two items. A record
-   whose name is corrected gets another id, which looks like a removal and a listing on one day.
+   schedule may be numbered anew, so neither is part of the id. It is `ca-` and a hash of the regulation (the English
+   part of `Country`, Burma being Myanmar) and, of a ship, its IMO number; of others whether it is a person, and the
+   name without case, accents and punctuation. One name under one regulation in two schedules is one entry with two
+   items. A record whose name is corrected gets another id, which looks like a removal and a listing on one day.
 3. `Country` is the regulation, not the party's country. Labels are `English / français`.
 4. `Aliases` is free text: names between semicolons, commas, slashes or `or`, some with their language
    (`Belarusian: ...`). It is split where every part reads as a name; else it stays one alias, as written.

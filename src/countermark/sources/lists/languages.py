@@ -33,11 +33,12 @@ _RUSSIAN: Final = re.compile(r"[ЫыЭэЁё]")
 
 NAMES: Final = {
     "arabic": "ara", "armenian": "hye", "azerbaijani": "aze", "belarusian": "bel", "belarussian": "bel",
-    "bosnian": "bos", "bulgarian": "bul", "burmese": "mya", "chinese": "zho", "croatian": "hrv", "dari": "prs", "english": "eng",
-    "farsi": "fas", "french": "fra", "georgian": "kat", "greek": "ell", "hebrew": "heb", "japanese": "jpn",
-    "korean": "kor", "kurdish": "kur", "macedonian": "mkd", "moldovan": "ron", "montenegrin": "cnr", "pashto": "pus", "persian": "fas",
-    "romanian": "ron", "romanian moldavian moldovan": "ron", "russian": "rus", "serbian": "srp", "spanish": "spa",
-    "tajik": "tgk", "thai": "tha", "turkish": "tur", "ukrainian": "ukr", "urdu": "urd", "uzbek": "uzb",
+    "bosnian": "bos", "bulgarian": "bul", "burmese": "mya", "chinese": "zho", "croatian": "hrv", "dari": "prs",
+    "english": "eng", "farsi": "fas", "french": "fra", "georgian": "kat", "greek": "ell", "hebrew": "heb",
+    "japanese": "jpn", "korean": "kor", "kurdish": "kur", "macedonian": "mkd", "moldovan": "ron",
+    "montenegrin": "cnr", "pashto": "pus", "persian": "fas", "romanian": "ron", "romanian moldavian moldovan": "ron",
+    "russian": "rus", "serbian": "srp", "spanish": "spa", "tajik": "tgk", "thai": "tha", "turkish": "tur",
+    "ukrainian": "ukr", "urdu": "urd", "uzbek": "uzb",
 }  # fmt: skip
 
 

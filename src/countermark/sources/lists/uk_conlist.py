@@ -50,13 +50,14 @@ _FIELDS: Final = {
     "Name 6": "name6", "Name 1": "name1", "Name 2": "name2", "Name 3": "name3", "Name 4": "name4", "Name 5": "name5",
     "Title": "title", "Name Non-Latin Script": "script_name", "Non-Latin Script Type": "script",
     "Non-Latin Script Language": "language", "DOB": "birth", "Town of Birth": "town",
-    "Country of Birth": "birth_country", "Nationality": "nationality", "Passport Number": "passport", "Passport Details": "passport_details",
-    "NI Number": "ni_words", "National Identification Number": "ni", "National Identification Details": "ni_details",
-    "Position": "position", "Address 1": "address1", "Address 2": "address2", "Address 3": "address3",
-    "Address 4": "address4", "Address 5": "address5", "Address 6": "address6", "Post/Zip Code": "postcode",
-    "Country": "country", "Other Information": "other", "Group Type": "kind", "Alias Type": "alias_type",
-    "Alias Quality": "quality", "Regime": "regime", "Listed On": "listed",
-    "UK Sanctions List Date Designated": "designated", "Last Updated": "updated", "Group ID": "group",
+    "Country of Birth": "birth_country", "Nationality": "nationality", "Passport Number": "passport",
+    "Passport Details": "passport_details", "NI Number": "ni_words", "National Identification Number": "ni",
+    "National Identification Details": "ni_details", "Position": "position", "Address 1": "address1",
+    "Address 2": "address2", "Address 3": "address3", "Address 4": "address4", "Address 5": "address5",
+    "Address 6": "address6", "Post/Zip Code": "postcode", "Country": "country", "Other Information": "other",
+    "Group Type": "kind", "Alias Type": "alias_type", "Alias Quality": "quality", "Regime": "regime",
+    "Listed On": "listed", "UK Sanctions List Date Designated": "designated", "Last Updated": "updated",
+    "Group ID": "group",
 }  # fmt: skip
 LAYOUT: Final = Layout(
     needs=frozenset({"name6", "name1", "grouptype", "aliastype", "regime", "listedon", "groupid"}),
@@ -66,7 +67,8 @@ LAYOUT: Final = Layout(
 )
 _BLOCKS: Final = {
     "name": (
-        "name1", "name2", "name3", "name4", "name5", "name6", "alias_type", "quality", "script_name", "script", "language",
+        "name1", "name2", "name3", "name4", "name5", "name6", "alias_type", "quality", "script_name",
+        "script", "language",
     ),
     "title": ("title", "kind"),
     "birth": ("birth", "town", "birth_country"),

@@ -1,7 +1,8 @@
 """The UK Sanctions List of the Foreign, Commonwealth & Development Office, CSV, XLSX and XML.
 
-Format: https://www.gov.uk/government/publications/the-uk-sanctions-list, the only British list since 28 January
-2026; the files stand at https://sanctionslist.fcdo.gov.uk/docs/UK-Sanctions-List.csv (and .xml). Written from the published
+Format: https://www.gov.uk/government/publications/the-uk-sanctions-list, the only British list since 28
+January 2026; the files stand at
+https://sanctionslist.fcdo.gov.uk/docs/UK-Sanctions-List.csv (and .xml). Written from the published
 headings and schema: NOT verified on a real file.
 
 1. A unit is a row, or in XML a `Designation`. The CSV writes every combination of a designation's names, addresses,

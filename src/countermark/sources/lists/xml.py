@@ -134,6 +134,8 @@ def elements(
             report.partial = f"ends at byte {byte} (line {error.lineno}): {detail}"
             yield from builder.found
             return
+        except (LookupError, ValueError) as error:
+            raise FormatError(f"an encoding nobody knows: {error}", where=file.name, hint=_HINT) from None
         yield from builder.found
         builder.found.clear()
 
