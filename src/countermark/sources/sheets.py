@@ -5,6 +5,7 @@ The workbook's values are read, not its formulas; a formula that was never calcu
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from collections.abc import Iterator
 from itertools import islice
@@ -68,7 +69,7 @@ def check_archive(path: Path, name: str) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as error:
         raise FormatError(
             f"a workbook or zip archive that is torn or corrupt: {error}", where=name, hint="fetch or save it again"
         ) from None

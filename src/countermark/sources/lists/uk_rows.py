@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -94,7 +95,16 @@ def _sheet_words(file: ListFile) -> set[str]:
                     with archive.open(member) as stream:
                         start = stream.read(_HEAD).decode("utf-8", "replace")
                     words |= {heading_key(text) for text in re.findall(r"<t[^>]*>([^<]{1,80})</t>", start)}
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, zlib.error):
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        struct.error,
+        zlib.error,
+    ):
         return set()
     return words
 
