@@ -5,6 +5,7 @@ The workbook's values are read, not its formulas; a formula that was never calcu
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from collections.abc import Iterator
 from itertools import islice
@@ -27,7 +28,7 @@ def open_sheet(path: Path, name: str) -> Table:
     Raises:
         FormatError: a corrupt workbook, another kind of archive, or no sheet with rows.
     """
-    _check_archive(path, name)
+    check_archive(path, name)
     try:
         workbook = CalamineWorkbook.from_path(path)
         titles = [m.name for m in workbook.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
@@ -59,11 +60,16 @@ def _rows(sheet: CalamineSheet, title: str, heading: int) -> Iterator[Record]:
         yield number, f"sheet {title}, row {heading + 1 + number}", [cell_text(value) for value in row]
 
 
-def _check_archive(path: Path, name: str) -> None:
+def check_archive(path: Path, name: str) -> None:
+    """Refuse an archive that is torn, no workbook, or unpacks to more than 2 GiB.
+
+    Raises:
+        FormatError: one of these.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as error:
         raise FormatError(
             f"a workbook or zip archive that is torn or corrupt: {error}", where=name, hint="fetch or save it again"
         ) from None
