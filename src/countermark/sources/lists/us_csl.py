@@ -1,13 +1,13 @@
 """The US Consolidated Screening List as CSV: every list of Commerce, State and the Treasury in one file.
 
 Format: https://www.trade.gov/consolidated-screening-list (download
-https://data.trade.gov/downloadable_consolidated_screening_list/v1/consolidated.csv). A work of the US government, public
-domain. One row an entry of one source; 29 columns with headings; several values of a cell are joined with `; `.
+https://data.trade.gov/downloadable_consolidated_screening_list/v1/consolidated.csv). A work of the US government,
+public domain. One row an entry of one source; 29 columns with headings; several values of a cell are joined with `; `.
 
-Units: rows. Lists and ids: `us_csl_entry`. Traps: the headings may come again in the middle of a file put together from
-pieces; names of other lists stand behind `a.k.a.`; `and` before the last alias; a lone space for empty; question marks
-where letters were lost; no day of publication anywhere in the file; quoted cells may hold line breaks; a party may be on
-several lists, or twice on one.
+Units: rows. Lists and ids: `us_csl_entry`. Traps: the headings may come again in the middle of a file put together
+from pieces; other names stand behind `a.k.a.` in lists of Commerce and State; `and` before the last alias; a lone
+space for empty; question marks where letters were lost; no day of publication anywhere in the file; quoted cells may
+hold line breaks; a party may be on several lists, or twice on one.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ Ids:
 1. Where the row gives OFAC's entity number: `ofac-<number>`, as in OFAC's own files.
 2. The other sources give no number, and the file's own `_id` is no id: the hash of 2022 has 40 digits, that of 2023 has
    56 or 32, and other files have none; not one of them is the same. So the id is a hash of what identifies an entry:
-   of the name, folded (no case, accents, punctuation), for the lists `us-el`, `us-meu`, `us-uvl`, `us-isn`, whose notices are
+   of the name, folded (no case, accents, punctuation), for `us-el`, `us-meu`, `us-uvl` and `us-isn`, whose notices are
    amended; of the name and the first Federal Register citation for `us-dpl` and `us-dtc`, where persons of one name are
    denied or debarred apart. Rows of one name on one list are one entry: the lists print a party once for each country.
 
@@ -121,7 +121,9 @@ def citations(notice: str) -> list[str]:
     return [piece.removesuffix(" and ").strip(" ,;") for piece in pieces]
 
 
-def read_entry(source: Source, entity: str, cells: Cells, lists: Lists, ids: Sequence[Identity], reader: IdReader) -> Party:
+def read_entry(
+    source: Source, entity: str, cells: Cells, lists: Lists, ids: Sequence[Identity], reader: IdReader
+) -> Party:
     """Say everything an entry holds."""
     kind = cells.get("type", "").strip().lower()
     party = Party(entity, _SCHEMATA.get(kind, "LegalEntity"))
@@ -249,7 +251,14 @@ def _address(party: Party, text: str) -> None:
     party.add("address", text)
 
 
-_VESSEL: Final = ("call_sign", "vessel_type", "gross_tonnage", "gross_registered_tonnage", "vessel_flag", "vessel_owner")
+_VESSEL: Final = (
+    "call_sign",
+    "vessel_type",
+    "gross_tonnage",
+    "gross_registered_tonnage",
+    "vessel_flag",
+    "vessel_owner",
+)
 
 
 def _vessel(party: Party, cells: Cells) -> None:

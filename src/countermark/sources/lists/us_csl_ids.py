@@ -48,9 +48,21 @@ _OWN: Final = {
     "Aircraft Serial Identification": "serialNumber",
     "Other Vessel Type": "type",
 }
-_COUNTRIES: Final = {"Nationality Country": "nationality", "Registration Country": "country", "Other Vessel Flag": "flag"}
-_NOTES: Final = frozenset({"Equity Ticker", "Issuer Name", "MICEX Code", "UN/LOCODE", "Purchase/Sales For Divestment Date (CMIC)"})
-_PROVISIONS: Final = ("IFCA Determination", "PEESA Information", "Executive Order", "CAATSA", "Transactions Prohibited For")
+_COUNTRIES: Final = {
+    "Nationality Country": "nationality",
+    "Registration Country": "country",
+    "Other Vessel Flag": "flag",
+}
+_NOTES: Final = frozenset(
+    {"Equity Ticker", "Issuer Name", "MICEX Code", "UN/LOCODE", "Purchase/Sales For Divestment Date (CMIC)"}
+)
+_PROVISIONS: Final = (
+    "IFCA Determination",
+    "PEESA Information",
+    "Executive Order",
+    "CAATSA",
+    "Transactions Prohibited For",
+)
 _DATED: Final = ("Listing Date", "Effective Date")
 _OPERATOR: Final = "Aircraft Operator"
 _GAZETTE: Final = "Government Gazette Number"
@@ -62,21 +74,22 @@ _REMARKS: Final = frozenset(
         "British National Overseas Passport", "Business Number", "Business Registration Document #",
         "Business Registration Number", "C.R. No.", "C.U.I.T.", "C.U.R.P.", "Cedula No.", "Cedula de Residencia",
         "Central Registration System Number", "Certificate of Incorporation Number", "Chamber of Commerce Number",
-        "Chinese Commercial Code", "Citizen's Card Number", "Commercial Registry Number", "Company ID", "Company Number",
-        "Credencial electoral", "D-U-N-S Number", "D.N.I.", "Date of Death", "Diplomatic Passport", "Driver's License No.",
-        "Dubai Chamber of Commerce Membership No.", "Economic Register Number (CBLS)", "Electoral Registry No.",
-        "Email Address", "Enterprise Number", "File Number", "Fiscal Code", "Folio Mercantil No.", "Former Vessel Flag",
-        "Gender", "I.F.E.", "ISIN", "Identification Card", "Identification Number", "Identity Card",
-        "Istanbul Chamber of Comm. No.", "Italian Fiscal Code", "Kenyan ID No.", "Legal Entity Number", "License", "MMSI",
-        "Matricula Mercantil No", "Moroccan Personal ID No.", "NIT", "NIT #", "National Foreign ID Number",
-        "National ID No.", "Nationality of Registration", "Numero de Identidad", "Organization Established Date",
-        "Organization Type", "Other Vessel Call Sign", "Passport", "Personal ID Card", "Phone Number",
-        "Previous Aircraft Tail Number", "Public Registration Number", "R.F.C.", "RFC", "RIF #", "RTN", "RUC #",
-        "Refugee ID Card", "Registered Charity No.", "Registration ID", "Registration Number", "Residency Number",
-        "Romanian C.R.", "SSN", "SWIFT/BIC", "Stateless Person ID Card", "Target Type", "Tax ID No.",
-        "Tazkira National ID Card", "Tourism License No.", "Trade License No.", "Turkish Identification Number",
-        "UK Company Number", "US FEIN", "Unified Social Credit Code (USCC)", "V.A.T. Number",
-        "Vessel Registration Identification", "Vessel Registration Number", "Vessel Year of Build", "Website",
+        "Chinese Commercial Code", "Citizen's Card Number", "Commercial Registry Number", "Company ID",
+        "Company Number", "Credencial electoral", "D-U-N-S Number", "D.N.I.", "Date of Death", "Diplomatic Passport",
+        "Driver's License No.", "Dubai Chamber of Commerce Membership No.", "Economic Register Number (CBLS)",
+        "Electoral Registry No.", "Email Address", "Enterprise Number", "File Number", "Fiscal Code",
+        "Folio Mercantil No.", "Former Vessel Flag", "Gender", "I.F.E.", "ISIN", "Identification Card",
+        "Identification Number", "Identity Card", "Istanbul Chamber of Comm. No.", "Italian Fiscal Code",
+        "Kenyan ID No.", "Legal Entity Number", "License", "MMSI", "Matricula Mercantil No", "Moroccan Personal ID No.",
+        "NIT", "NIT #", "National Foreign ID Number", "National ID No.", "Nationality of Registration",
+        "Numero de Identidad", "Organization Established Date", "Organization Type", "Other Vessel Call Sign",
+        "Passport", "Personal ID Card", "Phone Number", "Previous Aircraft Tail Number", "Public Registration Number",
+        "R.F.C.", "RFC", "RIF #", "RTN", "RUC #", "Refugee ID Card", "Registered Charity No.", "Registration ID",
+        "Registration Number", "Residency Number", "Romanian C.R.", "SSN", "SWIFT/BIC", "Stateless Person ID Card",
+        "Target Type", "Tax ID No.", "Tazkira National ID Card", "Tourism License No.", "Trade License No.",
+        "Turkish Identification Number", "UK Company Number", "US FEIN", "Unified Social Credit Code (USCC)",
+        "V.A.T. Number", "Vessel Registration Identification", "Vessel Registration Number", "Vessel Year of Build",
+        "Website",
     )
 )  # fmt: skip
 _FAMILIES: Final = (

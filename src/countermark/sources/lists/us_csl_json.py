@@ -8,8 +8,8 @@
    (`sourceGeneratedAt`) and how many entries each source has; another number is an error. What its maker says of the
    lists' effect (`listAuthority`) is not the authorities' and is left out.
 
-Units: elements of `results` or `entries`. Lists and ids: `us_csl_entry`. A torn file, with `recover`, gives the elements
-before the break.
+Units: elements of `results` or `entries`. Lists and ids: `us_csl_entry`. A torn file, with `recover`, gives the
+elements before the break.
 """
 
 from __future__ import annotations
@@ -86,7 +86,9 @@ class UsCslJsonParser:
         report.published = _published(header)
         report.decisions["verified"] = "on a real file" if condensed else NOT_VERIFIED
         if "listAuthority" in header:
-            report.decisions["left out"] = "listAuthority, what the maker of the condensed copy says of each list's effect"
+            report.decisions["left out"] = (
+                "listAuthority, what the maker of the condensed copy says of each list's effect"
+            )
         yield from _Elements(file, report, header, recover=recover).read(elements, condensed=condensed)
 
 
@@ -102,7 +104,9 @@ def _open(file: ListFile, *, recover: bool) -> tuple[Element, list[Any], str]:
     elements = whole.get("entries", whole.get("results")) if isinstance(whole, dict) else None
     if not isinstance(elements, list) or not elements:
         raise FormatError(
-            "no list of entries", where=file.name, hint="the official JSON has them in `results`, a condensed copy in `entries`"
+            "no list of entries",
+            where=file.name,
+            hint="the official JSON has them in `results`, a condensed copy in `entries`",
         )
     header = {key: value for key, value in whole.items() if key not in {"entries", "results"}}
     return header, elements, torn
@@ -194,8 +198,8 @@ class _Elements:
     def _condensed(self, element: Element) -> tuple[dict[str, str], dict[str, list[str]], list[Identity]]:
         cells: dict[str, str] = {}
         lists: dict[str, list[str]] = {}
-        for key, value in element.items():
-            name = _CONDENSED.get(key)
+        for key, given in element.items():
+            value, name = given, _CONDENSED.get(key)
             if name is None:
                 self._report.unknown[f"key {key!r} of an entry"] += 1
                 continue
