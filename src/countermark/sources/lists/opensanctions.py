@@ -18,7 +18,8 @@ original values stay as they are.
    decisions. Ids merged into an entity (`referents`) are notes where the schema has notes. Captions are derived, and
    not kept.
 
-Units: lines, rows of the simplified CSV, and runs of statements about one entity.
+Units: lines, rows of the simplified CSV, and runs of statements about one entity. Not verified on a real file:
+statement CSV, and lines that hold statements.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ PARTS: Final = {
     "pack": "statements",
     "simple": "simple",
 }
+NOT_VERIFIED: Final = "not verified on a real file"
 _AGAIN: Final = "fetch the file again, or add it with --recover to keep what can be read"
 _INDEX: Final = "index.json"
 
@@ -84,6 +86,7 @@ class OpenSanctionsParser:
                 hint="JSON lines, statement CSV or pack, or targets.simple.csv",
             )
         report.decisions["form"] = form
+        report.decisions["verified"] = NOT_VERIFIED if form == "statements" else "on a real file"
         export = _Export(file, report, form, dataset=self.dataset, recover=recover)
         yield from export.entries()
 

@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from countermark.model.errors import FormatError
+from countermark.model.errors import EncodingError, FormatError
 from countermark.sources.encoding import detect
 from countermark.sources.lists.base import ListEntry, ListFile, ListReport
 from countermark.sources.lists.us_csl_entry import SEVERAL, SINGLE, SOURCES, Source, entity_id, read_entry, source_of
@@ -49,11 +49,17 @@ class UsCslParser:
 
         Raises:
             FormatError: other headings, a row with another number of cells, a quotation that does not end.
+            EncodingError: bytes that are no text.
         """
         encoding = detect(file.path)
         report.decisions["encoding"] = f"{encoding.codec} ({encoding.why})"
         with io.TextIOWrapper(file.path.open("rb"), encoding=encoding.codec, newline="") as text:
-            yield from _Rows(file, report, recover=recover).read(text)
+            try:
+                yield from _Rows(file, report, recover=recover).read(text)
+            except UnicodeError as error:
+                raise EncodingError(
+                    f"not {encoding.codec} throughout: {error}", where=file.name, hint="fetch the file again"
+                ) from None
 
 
 class _Rows:

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from countermark.reference.countries import country_code, name_key
@@ -85,6 +86,7 @@ Cells = Mapping[str, str]
 Lists = Mapping[str, Sequence[str]]
 
 
+@lru_cache(maxsize=256)
 def source_of(text: str) -> Source | None:
     """Name the list that a source's name means, or None.
 
