@@ -89,7 +89,7 @@ def test_a_broken_list_is_set_aside_and_never_becomes_current(
         view = ledger.view()
         assert view.batches == []
         (aside,) = view.quarantines
-        assert (aside["list"], aside["seen_at"]) == ("us_ofac_sdn", "2022-01-01T23:59:59Z")
+        assert (aside["lists"], aside["seen_at"]) == (["us_ofac_sdn"], "2022-01-01T23:59:59Z")
         assert ledger.originals.path(aside["original"]["sha256"]).read_bytes() == path.read_bytes()
         report = verify(ledger.path)
         assert (report.problems, report.orphans) == ([], [])

@@ -83,7 +83,7 @@ def _set_aside(view: View, held: list[HeldList], day: str) -> list[tuple[str, st
         newest = one.timeline[-1]
         for quarantine in view.quarantines:
             seen_at = quarantine["seen_at"] or quarantine["recorded_at"]
-            if quarantine["list"] == one.list and seen_at > newest.seen_at and seen_at[:10] <= day:
+            if one.list in quarantine["lists"] and seen_at > newest.seen_at and seen_at[:10] <= day:
                 found.append((one.list, quarantine["reason"]))
                 break
     return found

@@ -34,7 +34,7 @@ def sources(view: View, listings: Listings, *, today: str) -> Answer:
         detail={
             "set_aside": [
                 {
-                    "list": entry["list"],
+                    "lists": entry["lists"],
                     "name": entry["original"]["name"],
                     "member": entry["member"],
                     "where": entry["where"],

@@ -62,6 +62,8 @@ def add(
 ) -> None:
     """Add files as one sealed batch; the same bytes again add nothing. `-` is standard input."""
     from countermark.intake.add import add as add_files
+    from countermark.ledger import Engine
+    from countermark.tables.listings import open_listings
 
     place = Path(mapping) if mapping else None
     paths = [Path(name) for name in files]
@@ -76,6 +78,9 @@ def add(
             recover=recover,
             any_size=any_size,
         )
+        if any(file.units == "entries" for file in result.files):
+            # The next question would wait for it.
+            open_listings(opened.view(), Engine).close()
     if json_wanted(as_json):
         write_json(msgspec.to_builtins(result))
         return

@@ -133,6 +133,13 @@ class StreamHistory:
             self._placed, self._taken_since = True, False
         return self._before
 
+    def previous(self, seen_at: str) -> str | None:
+        """Give the time of the snapshot that one of this time follows: taken or held."""
+        self.before(seen_at)
+        at = bisect_right(self._known, seen_at, key=lambda known: known.seen_at)
+        held = self._known[at - 1].seen_at if at else None
+        return max(filter(None, (held, self.last_seen)), default=None)
+
     def take(self, taken: Taken) -> None:
         """Add one snapshot; it must be later than the one taken before, and at a time that none is held for."""
         counts = _count(self.before(taken.seen_at), taken.state)

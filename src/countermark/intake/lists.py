@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
@@ -22,13 +23,14 @@ from countermark.intake.list_kinds import choose_list_parser
 from countermark.ledger import Engine, Ledger, View
 from countermark.model.canonical import sha256_file
 from countermark.model.dates import date_argument
-from countermark.model.errors import FormatError, InputError, IntegrityError
+from countermark.model.errors import EncodingError, FormatError, InputError, IntegrityError
 from countermark.reference.list_sources import list_source
 from countermark.sources.archives import Member, members
 from countermark.sources.base import Issue
 from countermark.sources.lists.base import ListFile, ListParser, ListReport, Said, Stream
 
 LEAST_SHARE: Final = 0.8  # of the entries of the snapshot before; fewer look like a truncated file
+LONG_DAYS: Final = 90  # after which a list may have shrunk by itself
 _STAMP = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2})(?:T(\d{2}):?(\d{2})(?::?(\d{2}))?)?(?!\d)")
 _FULL = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.\d+)?Z")
 _END_OF_DAY = "T23:59:59Z"
@@ -42,6 +44,7 @@ class ListRequest:
     published: str | None
     recover: bool = False
     any_size: bool = False
+    dataset: str | None = None
 
 
 @dataclass(slots=True)
@@ -71,15 +74,15 @@ class ListRead:
 class Quarantined(Exception):  # noqa: N818 - caught by the adder, which records it and raises the cause
     """A list file that must not become current."""
 
-    def __init__(self, path: Path, cause: InputError, *, list_name: str, seen_at: str | None, inside: str) -> None:
+    def __init__(self, path: Path, cause: InputError, *, lists: list[str], seen_at: str | None, inside: str) -> None:
         super().__init__(str(cause))
-        self.path, self.cause, self.list, self.seen_at, self.inside = path, cause, list_name, seen_at, inside
+        self.path, self.cause, self.lists, self.seen_at, self.inside = path, cause, lists, seen_at, inside
 
     def body(self, original: dict[str, Any]) -> dict[str, Any]:
         """Write what the ledger records."""
         return {
             "original": original,
-            "list": self.list,
+            "lists": self.lists,
             "seen_at": self.seen_at,
             "member": self.inside,
             "where": self.cause.where,
@@ -195,12 +198,11 @@ def _first_time(path: Path, request: ListRequest) -> str:
 
 def _take(read: ListRead, member: Member, request: ListRequest, store: _Store, out: Changes) -> None:
     file = member.file
-    parser = choose_list_parser(file, request.kind)
+    parser = choose_list_parser(file, request.kind, request.dataset)
     if parser is None:
         raise InputError(
             "not a list in any format known", where=_where(read, member), hint="name its kind with --as; see sources"
         )
-    list_name = parser.streams[0].list
     report = ListReport()
     seen_at = _named_time(file, request)
     try:
@@ -213,10 +215,12 @@ def _take(read: ListRead, member: Member, request: ListRequest, store: _Store, o
         if not report.reconciles:
             raise IntegrityError(f"{report.read} units read do not reconcile", where=file.name)
         if not request.any_size and not report.partial:
-            for stream, state in streams.items():
-                _check_size(stream, state, file, before=len(store.history(stream).before(seen_at)))
-    except FormatError as error:
-        raise Quarantined(read.path, error, list_name=list_name, seen_at=seen_at, inside=member.inside) from error
+            _check_sizes(streams, seen_at, store, file)
+    except (FormatError, EncodingError, UnicodeError) as error:
+        cause = _worded(error, file) if isinstance(error, UnicodeError) else error
+        lists = sorted({stream.list for stream in parser.streams})
+        raise Quarantined(read.path, cause, lists=lists, seen_at=seen_at, inside=member.inside) from error
+    list_name = parser.streams[0].list if len({stream.list for stream in streams}) == 1 else parser.kind
     _note(read, parser, report, list_name)
     digest = sha256_file(file.path)
     for shown, state in streams.items():
@@ -278,7 +282,7 @@ def _time(file: ListFile, request: ListRequest, report: ListReport, where: str) 
         report.decisions["seen at"] = f"{named} (said with --published)"
         return named
     stated = as_time(report.published, where) if report.published else None
-    if stated and named and stated[:10] != named[:10]:
+    if stated and named and _days_apart(stated, named) > 1:  # a day apart: the publisher's own time zone
         raise InputError(
             f"the file says it was published on {report.published}, its name {named[:10]}",
             where=where,
@@ -292,23 +296,39 @@ def _time(file: ListFile, request: ListRequest, report: ListReport, where: str) 
     return stated or named or ""
 
 
-def _check_size(stream: Stream, state: State, file: ListFile, *, before: int) -> None:
-    count = len(state)
-    source = list_source(stream.list, stream.part, stream.via)
+def _check_sizes(streams: Mapping[Stream, State], seen_at: str, store: _Store, file: ListFile) -> None:
+    """Refuse a file whose lists are smaller or larger than they can be, or that lost a fifth since the one before."""
     hint = "fetch the file again; if it is right, add it with --any-size"
-    if source and not source.min_entries <= count <= source.max_entries:
+    now = before = 0
+    for stream, state in streams.items():
+        source = list_source(stream.list, stream.part, stream.via)
+        if source and not source.min_entries <= len(state) <= source.max_entries:
+            raise FormatError(
+                f"{len(state)} entries; {stream.list} ({stream.part}) has {source.min_entries} to "
+                f"{source.max_entries}: truncated, or another list",
+                where=file.name,
+                hint=hint,
+            )
+        history = store.history(stream)
+        if stream.whole and _days_apart(history.previous(seen_at), seen_at) <= LONG_DAYS:
+            now += len(state)
+            before += len(history.before(seen_at))
+    if now < LEAST_SHARE * before:
         raise FormatError(
-            f"{count} entries; {stream.list} ({stream.part}) has {source.min_entries} to {source.max_entries}: "
-            "truncated, or another list",
+            f"{now} entries where the snapshot before has {before}: the file looks truncated",
             where=file.name,
             hint=hint,
         )
-    if stream.whole and before and count < LEAST_SHARE * before:
-        raise FormatError(
-            f"{count} entries where the snapshot before has {before}: the file looks truncated",
-            where=file.name,
-            hint=hint,
-        )
+
+
+def _days_apart(first: str | None, second: str) -> int:
+    if first is None:
+        return LONG_DAYS + 1
+    return abs((date.fromisoformat(second[:10]) - date.fromisoformat(first[:10])).days)
+
+
+def _worded(error: UnicodeError, file: ListFile) -> EncodingError:
+    return EncodingError(f"bytes that are no text: {error}", where=file.name, hint="fetch the file again")
 
 
 def _note(read: ListRead, parser: ListParser, report: ListReport, list_name: str) -> None:
