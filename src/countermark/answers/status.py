@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from countermark.answers.base import Citations, sign_view
@@ -211,6 +212,7 @@ def entry_rows(found: Found, asked: Asked, citations: Citations) -> list[Row]:
             }
         )
         seen_clock = clock == "seen"
+        begun = listing.seen_from[:10] if seen_clock else listing.valid_from or listing.seen_from[:10]
         rows.append(
             {
                 "list": found.held.list,
@@ -221,7 +223,8 @@ def entry_rows(found: Found, asked: Asked, citations: Citations) -> list[Row]:
                 "legal_basis": legal,
                 "status": word,
                 "clock": clock,
-                "listed_from": listing.seen_from[:10] if seen_clock else listing.valid_from or listing.seen_from[:10],
+                "listed_from": begun,
+                "listed_days_later": _days_later(asked.day, begun) if word == "not_listed" else None,
                 "listed_after": listing.after[:10]
                 if listing.after and (seen_clock or not listing.valid_from)
                 else None,
@@ -238,6 +241,12 @@ def entry_rows(found: Found, asked: Asked, citations: Citations) -> list[Row]:
     return rows
 
 
+def _days_later(day: str, begun: str) -> int | None:
+    if len(begun) < 10 or begun <= day:
+        return None
+    return (date.fromisoformat(begun) - date.fromisoformat(day)).days
+
+
 def empty_rows(held: Sequence[HeldList], rows: Sequence[Row], asked: Asked) -> list[Row]:
     """Give a row for every list searched that none of the rows is of."""
     found = {(row["list"], row["via"]) for row in rows}
@@ -247,6 +256,7 @@ def empty_rows(held: Sequence[HeldList], rows: Sequence[Row], asked: Asked) -> l
             "caption",
             "programme",
             "listed_from",
+            "listed_days_later",
             "listed_after",
             "listed_to",
             "seen_from",

@@ -38,7 +38,8 @@ def _entries(rows: list[Row]) -> str:
             row["entity"],
             (row["caption"] or "")[:44],
             row["programme"],
-            WORDS[row["status"]],
+            WORDS[row["status"]]
+            + (f" (listed {row['listed_days_later']} days later)" if row["listed_days_later"] else ""),
             row["clock"],
             _from(row),
             row["listed_to"],
