@@ -25,7 +25,7 @@ import countermark
 from countermark.model.canonical import sha256_file
 from countermark.model.clock import Clock
 from countermark.model.errors import SourceError
-from countermark.sources.http_check import check_digests, check_looks, gunzip
+from countermark.sources.http_check import check_digests, check_looks, gunzip, web_page
 from countermark.sources.http_open import Again, Client, plain_address
 from countermark.sources.http_store import Note, PartNote, Store
 
@@ -190,10 +190,7 @@ class _Attempt:
     def _refuse_pages(self, response: urllib3.BaseHTTPResponse) -> None:
         media_type = _media_type(response)
         if media_type in {"text/html", "application/xhtml+xml"} and media_type not in self.request.media_types:
-            raise SourceError(
-                f"a web page came instead of the list ({media_type})",
-                hint=f"a sign-in page of this network, or the publisher refuses or moved it: open {self._page} in a browser",
-            )
+            raise web_page(media_type, self._page)
 
     def _continue(self, response: urllib3.BaseHTTPResponse) -> int:
         """Check that an answer goes on exactly behind what is there; give where."""

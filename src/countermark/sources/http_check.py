@@ -96,6 +96,14 @@ def _broken(why: str) -> SourceError:
     return SourceError(f"the gzip encoding of the answer is broken: {why}", hint="try again later; nothing was kept")
 
 
+def web_page(how: str, page: str) -> SourceError:
+    """Word the most common surprise; `how` says how it was told."""
+    return SourceError(
+        f"a web page came instead of the list ({how})",
+        hint=f"a sign-in page of this network, or the publisher refuses or moved the file: open {page} in a browser",
+    )
+
+
 def check_looks(path: Path, wanted: str, page: str) -> None:
     """Tell by the first bytes whether a file can be of a format: `csv`, `xml`, `xlsx`.
 
@@ -106,16 +114,13 @@ def check_looks(path: Path, wanted: str, page: str) -> None:
         head = file.read(_LOOK)
     for bom in _BOMS:
         head = head.removeprefix(bom)
-    if head[:64].count(b"\0") > 16:
+    if b"\0" in head[:2]:
         head = head.replace(b"\0", b"")  # UTF-16: plain enough for a look
     text = head.lstrip()
     if not text:
         raise SourceError("an empty file came", hint=f"try again later, or look at {page}")
     if _PAGE.match(text.lower()):
-        raise SourceError(
-            "a web page came instead of the list",
-            hint=f"a sign-in page of this network, or the publisher refuses or moved it: open {page} in a browser",
-        )
+        raise web_page("by its first bytes", page)
     begins = {"csv": not text.startswith((b"<", b"{", b"PK\x03\x04")), "xml": text.startswith(b"<")}
     if not begins.get(wanted, text.startswith(b"PK\x03\x04")):
         raise SourceError(f"what came is no {wanted.upper()} file", hint=f"look at {page} for another address")

@@ -87,14 +87,15 @@ def refusal(address: str, before: str | None = None) -> str | None:
 
 
 def _worded(error: HTTPError, timeout_s: float) -> Again:
-    if isinstance(error, ConnectTimeoutError | ReadTimeoutError):
-        return Again(f"no answer for {timeout_s:g} s", hint="try again later, or with a longer --timeout")
+    # From the narrowest kind to the widest: in urllib3 each is also one of the next.
     if isinstance(error, NameResolutionError):
         return Again("the host's name is not found", hint="check the connection to the internet")
     if isinstance(error, ProxyError):
         return Again("the proxy does not let us through", hint="check HTTPS_PROXY and NO_PROXY")
     if isinstance(error, NewConnectionError):
         return Again("no connection", hint="check the connection to the internet")
+    if isinstance(error, ConnectTimeoutError | ReadTimeoutError):
+        return Again(f"no answer for {timeout_s:g} s", hint="try again later, or with a longer --timeout")
     return Again("the connection was cut", hint="run it again: it goes on where it stopped")
 
 
@@ -139,7 +140,7 @@ class Client:
             try:
                 here, before = urljoin(here, location), here
             except ValueError:
-                here, before = "", here
+                here, before = location, here
 
     def read(self, response: urllib3.BaseHTTPResponse, size: int) -> bytes:
         """Read what has come of a body, at most `size` bytes, as sent; empty at its end.
