@@ -1,4 +1,4 @@
-"""A publisher on this machine: an http.server in a thread that answers each path by a script, and keeps what was asked."""
+"""A publisher on this machine: a server in a thread that answers each path by a script, and keeps what was asked."""
 
 from __future__ import annotations
 

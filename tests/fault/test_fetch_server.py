@@ -7,9 +7,7 @@ import gzip
 import hashlib
 import itertools
 import json
-import os
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,7 +20,6 @@ import countermark
 from countermark.model.errors import SourceError
 from countermark.sources.http import ATTEMPTS, Downloaded, Request, World, download
 from tests.fault.list_server import (
-    DATE,
     MODIFIED,
     MODIFIED_ISO,
     Handler,
@@ -447,7 +444,7 @@ def test_a_body_shorter_than_its_length_never_becomes_a_file(bench: Bench) -> No
 def test_chunks_without_an_end_never_become_a_file(bench: Bench) -> None:
     bench.server.on("/SDN.CSV", chunked(iter([BODY[:HALF]]), whole=False))
     bench.refuse("cut")
-    bench.server.on("/SDN.CSV", lambda handler: chunked(iter([BODY[:HALF], BODY[HALF:]]))(handler))
+    bench.server.on("/SDN.CSV", chunked(iter([BODY[:HALF], BODY[HALF:]])))
     assert bench.fetch().note.checked == ["chunks"]
     assert bench.whole.read_bytes() == BODY
 
@@ -661,14 +658,14 @@ def test_the_time_of_an_issue_is_the_servers_and_never_in_the_future(
     assert (note.served_at, note.served_by) == served
 
 
-def test_no_file_stays_open_and_nothing_took_real_time(bench: Bench) -> None:
-    bench.server.on("/SDN.CSV", *[send(b"", status=500), cut_after(BODY, HALF), file(BODY)] * 10)
+def test_no_file_stays_open(bench: Bench) -> None:
+    open_files = Path("/proc/self/fd")
+    if not open_files.exists():
+        pytest.skip("no /proc: the files open cannot be counted")
+    bench.server.on("/SDN.CSV", *[send(b"", status=500), cut_after(BODY, HALF), file(BODY)] * 11)
     bench.fetch()
-    before, began = len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").exists() else 0, time.monotonic()
+    before = len(list(open_files.iterdir()))
     for _ in range(10):
         bench.whole.unlink()
         bench.fetch()
-    if before:
-        assert len(os.listdir("/proc/self/fd")) <= before + 2
-    assert time.monotonic() - began < 5
-    assert DATE
+    assert len(list(open_files.iterdir())) <= before + 2

@@ -1,12 +1,14 @@
-"""`countermark fetch`: the catalogue, the wiring to the ledger, and the command, against a publisher on this machine."""
+"""`countermark fetch`: the catalogue, the way into the ledger, the command, with a publisher on this machine."""
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -28,7 +30,7 @@ from countermark.reference.list_sources import list_sources
 from countermark.sources.http import World
 from countermark.sources.lists.base import ListFile, ListReport
 from tests.conftest import TickingClock
-from tests.fault.list_server import MODIFIED_ISO, Publisher, cut_after, file, publisher, send
+from tests.fault.list_server import MODIFIED_ISO, Handler, Publisher, cut_after, file, publisher, send
 
 NOW = datetime(2024, 5, 4, 8, 0, tzinfo=UTC)
 PAGE = b"<!DOCTYPE html><html><title>Hotel WiFi</title></html>"
@@ -426,6 +428,34 @@ def test_a_terminal_gets_lines_and_bars(shell: Shell) -> None:
     assert code == 0
     assert f"nothing new since {MODIFIED_ISO}" in out
     assert "us_ofac_sdn: nothing new" in out
+
+
+def test_ctrl_c_ends_with_130_and_the_same_command_goes_on(shell: Shell) -> None:
+    body, enough = sdn(), threading.Event()
+
+    def half(handler: Handler) -> None:
+        handler.start(200, Content_Type="text/csv", Content_Length=len(body), ETag='"v1"')
+        handler.wfile.write(body[:100_000])
+        handler.wfile.flush()
+        enough.wait(30)
+        handler.cut()
+
+    shell.desk.server.on("/us_ofac_sdn/SDN.CSV", half, file(body))
+    arguments = ["fetch", "us_ofac_sdn:sdn", "--to", str(shell.desk.folder), "--timeout", "30"]
+    process = subprocess.Popen([sys.executable, "-m", "countermark", *arguments], stderr=subprocess.PIPE, text=True)
+    part = shell.desk.folder / "us_ofac_sdn" / ".SDN.CSV.part"
+    for _ in range(3000):
+        if process.poll() is not None or (part.exists() and part.stat().st_size == 100_000):
+            break
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=30)
+    enough.set()
+    assert (process.returncode, err.strip()) == (130, "countermark: interrupted")
+    assert part.stat().st_size == 100_000
+    [told] = shell.json("us_ofac_sdn:sdn")["lists"]
+    assert (told["status"], told["files"][0]["resumed_at"]) == ("added", 100_000)
+    assert (shell.desk.folder / "us_ofac_sdn" / "SDN.CSV").read_bytes() == body
 
 
 def test_no_bar_where_stderr_is_no_terminal(shell: Shell) -> None:

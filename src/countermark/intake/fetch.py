@@ -25,7 +25,7 @@ from countermark.model.errors import FormatError, InputError, LedgerMoved, Sourc
 from countermark.reference.list_addresses import ListAddress, addresses_of
 from countermark.sources.http import Downloaded, Request, World, download
 from countermark.sources.http_open import plain_address, refusal
-from countermark.sources.lists.base import ListFile
+from countermark.sources.lists.base import ListFile, ListParser
 
 _HEAD_BYTES: Final = 1 << 16
 
@@ -222,13 +222,13 @@ def _add(came: Sequence[tuple[ListAddress, Downloaded]], ledger: Ledger, result:
     set_aside = _set_aside(ledger)
     for row, done in came:
         try:
-            kind = _kind(row, done)
+            parser = _parser(row, done)
         except SourceError as error:
             result.failures.append(f"{row.list}: {error}")
             continue
-        if kind is None:
+        if parser is None:
             continue
-        if ledger.holds(done.note.sha256, kind=kind, dataset=row.list):
+        if ledger.holds(done.note.sha256, kind=parser.kind, dataset=parser.streams[0].list):
             held += 1
         elif done.note.sha256 in set_aside:
             result.failures.append(
@@ -267,8 +267,8 @@ def _set_aside(ledger: Ledger) -> set[str]:
     return {entry.body["original"]["sha256"] for entry in ledger.entries() if entry.kind == QUARANTINE}
 
 
-def _kind(row: ListAddress, done: Downloaded) -> str | None:
-    """Name the kind of parser that knows a file, or None where this version has none for such a file.
+def _parser(row: ListAddress, done: Downloaded) -> ListParser | None:
+    """Give the parser that knows a file, or None where this version has none for such a file.
 
     Raises:
         SourceError: there is one, and it does not know the file.
@@ -276,7 +276,7 @@ def _kind(row: ListAddress, done: Downloaded) -> str | None:
     with done.path.open("rb") as file:
         parser = choose_list_parser(ListFile(done.path, row.file, file.read(_HEAD_BYTES)), None)
     if parser is not None:
-        return parser.kind
+        return parser
     streams = [stream for parser in list_parsers() for stream in parser.streams if stream.list == row.list]
     kinds = {parser.kind for parser in list_parsers()}
     if any(stream.part == row.part for stream in streams) or (not streams and row.list in kinds):
