@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "Build the demo ledger and run the main job on it."),
     "init": ("ledger", "Make a new, empty ledger."),
     "add": ("ledger", "Add files to the ledger as one sealed batch."),
+    "fetch": ("fetch", "Fetch lists from their publishers and add them."),
     "batches": ("ledger", "List the sealed entries of the ledger."),
     "verify": ("ledger", "Check every stored byte against its seal."),
     "export": ("export", "Write the rows of the ledger in open formats."),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -97,6 +97,7 @@ def add(
     published: str | None = None,
     recover: bool = False,
     any_size: bool = False,
+    served: Mapping[Path, str] | None = None,
     engine: Engine | None = None,
 ) -> AddResult:
     """Add files as one sealed batch.
@@ -111,6 +112,7 @@ def add(
             when the publisher showed it so.
         recover: read what can be read of a broken list; it is marked partial and does not become current.
         any_size: take a list of a size that looks truncated.
+        served: UTC times at which a server showed list files so, for those that say no time themselves.
         engine: an open engine to use; one is opened where None.
 
     Raises:
@@ -122,7 +124,9 @@ def add(
     if not paths:
         raise InputError("no file to add", hint="name one or more files")
     request = _Request(kind, dataset, mapping, published)
-    wanted = ListRequest(kind if kind in list_kinds() else None, published, recover, any_size, dataset)
+    wanted = ListRequest(
+        kind if kind in list_kinds() else None, published, recover, any_size, dataset, served or {}
+    )
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="adding-", dir=_cache(ledger))))
         engine = engine or stack.enter_context(Engine(memory_limit=_MEMORY, temp_folder=scratch))

@@ -2,8 +2,8 @@
 
 1. A file that is torn, malformed, too small or too large for its list is set aside whole: its bytes are kept, the
    ledger records why (`quarantine`), and nothing of it becomes current.
-2. A snapshot's time is what `--published` says, else what the file states, else the day (and time) in its name; where
-   file and name disagree, neither is believed.
+2. A snapshot's time is what `--published` says, else what the file states, else the day (and time) in its name, else
+   when its server showed it so; where file and name disagree, neither is believed.
 3. A day without a time means its end, in UTC.
 """
 
@@ -38,13 +38,17 @@ _END_OF_DAY = "T23:59:59Z"
 
 @dataclass(frozen=True, slots=True)
 class ListRequest:
-    """What was asked for: kind, day of publication, whether to read what can be read of a broken file, any size."""
+    """What was asked for: kind, day of publication, whether to read what can be read of a broken file, any size.
+
+    served: UTC times at which a server showed files so, for those that say no time, or a day alone, themselves.
+    """
 
     kind: str | None
     published: str | None
     recover: bool = False
     any_size: bool = False
     dataset: str | None = None
+    served: Mapping[Path, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -204,11 +208,12 @@ def _take(read: ListRead, member: Member, request: ListRequest, store: _Store, o
             "not a list in any format known", where=_where(read, member), hint="name its kind with --as; see sources"
         )
     report = ListReport()
-    seen_at = _named_time(file, request)
+    served = request.served.get(read.path)
+    seen_at = _named_time(file, request) or served
     try:
         entries = parser.parse(file, report, recover=request.recover)
         first = list(islice(entries, 1))
-        seen_at = _time(file, request, report, _where(read, member))
+        seen_at = _time(file, request, report, _where(read, member), served)
         streams = gather(chain(first, entries))
         if not streams:
             raise FormatError("no entries", where=file.name, hint="check that the file was fetched whole")
@@ -276,7 +281,7 @@ def _named_time(file: ListFile, request: ListRequest) -> str | None:
     return time_in(file.name)
 
 
-def _time(file: ListFile, request: ListRequest, report: ListReport, where: str) -> str:
+def _time(file: ListFile, request: ListRequest, report: ListReport, where: str, served: str | None = None) -> str:
     named = _named_time(file, request)
     if request.published and request.published != "auto" and named:
         report.decisions["seen at"] = f"{named} (said with --published)"
@@ -288,6 +293,11 @@ def _time(file: ListFile, request: ListRequest, report: ListReport, where: str) 
             where=where,
             hint="say which with --published YYYY-MM-DD",
         )
+    if served is not None and (stated or named or served) in {served, served[:10] + _END_OF_DAY}:
+        # Two issues of one day would otherwise both be of its end.
+        what = "the day is the file's, the time the server's" if stated or named else "the server says so"
+        report.decisions["seen at"] = f"{served} ({what})"
+        return served
     if stated is None and named is None:
         raise InputError(
             "neither the file nor its name says when it was published", where=where, hint="say --published YYYY-MM-DD"
