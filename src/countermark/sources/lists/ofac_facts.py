@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -65,6 +65,22 @@ def alias_property(kind: str, *, weak: bool = False) -> str:
 def whole_name(last: str, first: str) -> str:
     """Join a name as OFAC's lists write it: `LAST, First`."""
     return f"{last}, {first}" if last and first else last or first
+
+
+def address_text(parts: Iterable[str], postal_code: str, country: str) -> str:
+    """Join an address as OFAC's CSV files do: lines, city, province and postal code, country."""
+    place = ", ".join(filter(None, parts))
+    return ", ".join(filter(None, (" ".join(filter(None, (place, postal_code))), country)))
+
+
+def document_piece(label: str, number: str, *, country: str = "", issued: str = "", expires: str = "") -> str:
+    """Write a document as OFAC's remarks do, so that it is read the same way from every format."""
+    piece = f"{label} {number}"
+    if country and country_code(country):
+        piece += f" ({country})"
+    if issued:
+        piece += f" issued {issued}"
+    return f"{piece} expires {expires}" if expires else piece
 
 
 def say_country(party: Party, prop: str, label: str, text: str) -> None:

@@ -6,8 +6,13 @@ full stop was cut, and its last piece is kept as a note and read as nothing else
 
 from __future__ import annotations
 
+import re
+
 from countermark.sources.lists.base import Party
 from countermark.sources.lists.ofac_facts import read_piece
+
+# The full stop that ends the remarks is also that of a name which ends with one.
+_ABBREVIATED = re.compile(r"Linked To:.*\b(?:LTD|CO|INC|CORP|PTE|PVT|L\.L\.C|S\.A|B\.V|N\.V|S\.P\.A|A\.S)\.", re.IGNORECASE)
 
 
 def read_remarks(party: Party, remarks: str, *, goes_on: bool = False, whole: bool = False) -> None:
@@ -18,7 +23,9 @@ def read_remarks(party: Party, remarks: str, *, goes_on: bool = False, whole: bo
     """
     text = remarks.strip()
     cut = not whole and not text.endswith(".")
-    pieces = [bare for piece in text.removesuffix(".").split(";") if (bare := _bare(piece))]
+    if not _ABBREVIATED.fullmatch(text.rpartition(";")[2].strip()):
+        text = text.removesuffix(".")
+    pieces = [bare for piece in text.split(";") if (bare := _bare(piece))]
     for index, piece in enumerate(pieces):
         if (cut and index == len(pieces) - 1) or (goes_on and index == 0):
             party.note("cut off", piece)

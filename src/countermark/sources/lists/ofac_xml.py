@@ -28,7 +28,9 @@ from countermark.model.errors import FormatError
 from countermark.reference.countries import country_code
 from countermark.sources.lists.base import ListEntry, ListFile, ListReport, Party, Stream
 from countermark.sources.lists.ofac_facts import (
+    address_text,
     alias_property,
+    document_piece,
     entity_id,
     listed,
     read_piece,
@@ -214,16 +216,6 @@ def _vessel(party: Party, info: Element, report: ListReport) -> None:
             report.unknown[f"vesselInfo/{child.tag}"] += 1
 
 
-def document_piece(label: str, number: str, *, country: str = "", issued: str = "", expires: str = "") -> str:
-    """Write a document as OFAC's remarks do, so that it is read the same way from every format."""
-    piece = f"{label} {number}"
-    if country and country_code(country):
-        piece += f" ({country})"
-    if issued:
-        piece += f" issued {issued}"
-    return f"{piece} expires {expires}" if expires else piece
-
-
 def _document(party: Party, row: dict[str, str]) -> None:
     label, country = row.get("idType", ""), row.get("idCountry", "")
     dates = {"issued": row.get("issueDate", ""), "expires": row.get("expirationDate", "")}
@@ -241,16 +233,11 @@ def _other_name(party: Party, row: dict[str, str]) -> None:
         party.note("other name", f"{name}: {category}")
 
 
-def address_text(*, lines: list[str], place: list[str], country: str) -> str:
-    """Join an address as OFAC's CSV files do: lines, then city, province and postal code, then country."""
-    return ", ".join(filter(None, (*lines, " ".join(filter(None, place)), country)))
-
-
 def _address(party: Party, row: dict[str, str]) -> None:
     country = row.get("country", "")
     lines = [row.get(key, "") for key in ("address1", "address2", "address3")]
-    place = [row.get(key, "") for key in ("city", "stateOrProvince", "postalCode")]
-    party.add("address", address_text(lines=lines, place=place, country=country))
+    place = [row.get(key, "") for key in ("city", "stateOrProvince")]
+    party.add("address", address_text((*lines, *place), row.get("postalCode", ""), country))
     if country:
         say_country(party, "country", "address country", country)
 
