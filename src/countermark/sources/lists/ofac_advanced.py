@@ -11,8 +11,9 @@ the party it starts from, to the id of the party it names.
 Traps:
 
 1. Parties refer to places and documents before them and to listings and relations behind them: two passes.
-2. Each party of the consolidated list has an entry on the `Consolidated List` beside that on its own list (SSI, NS-PLC),
-   and its day is that of this collection (10 Oct 2014 for the oldest): `listingDate` is the day of the list itself.
+2. Each party of the consolidated list has an entry on the `Consolidated List` beside that on its own list (SSI,
+   NS-PLC), and its day is that of this collection (10 Oct 2014 for the oldest): `listingDate` is the day of the list
+   itself.
 3. A birth date `1962` is written as 1 January to 31 December 1962.
 4. `Unknown` is the word for nothing; a location without parts stands for no address.
 5. Which list a file holds is told by the entries: most are on the SDN list, or most on the consolidated list.
@@ -44,7 +45,8 @@ from countermark.sources.lists.ofac_references import Document, Listing, Referen
 from countermark.sources.lists.ofac_remarks import read_remarks
 from countermark.sources.lists.xml import Found, Root, elements, text_of
 
-VERIFIED: Final = "on CONS_ADVANCED.XML of 2020-03-17; SDN_ADVANCED.XML: not verified on a real file"
+NOT_VERIFIED: Final = "not verified on a real file"
+VERIFIED: Final = {"us_ofac_sdn": NOT_VERIFIED, "us_ofac_cons": "on the real file of 2020-03-17"}
 COLLECTION: Final = "Consolidated List"
 SDN: Final = "SDN List"
 
@@ -76,8 +78,8 @@ class OfacAdvancedParser:
             raise FormatError(f"the root is {root.tag}, not Sanctions", where=file.name, hint="is this OFAC's file?")
         report.published = refs.issued or None
         report.decisions["layout"] = f"Sanctions, namespace {root.namespace or 'none'}"
-        report.decisions["verified"] = VERIFIED
         stream = self._stream(file, refs, report)
+        report.decisions["verified"] = VERIFIED[stream.list]
         seen: set[str] = set()
         for found in elements(file, frozenset({"DistinctParty", "SanctionsEntryLink"}), report, recover=recover):
             if found.element.tag == "SanctionsEntryLink":

@@ -1,5 +1,4 @@
-"""OFAC's CSV files: the primary file of the SDN list and of the consolidated non-SDN list, and beside each its
-addresses, other names and comments.
+"""OFAC's CSV files: the SDN list or the consolidated non-SDN list, and beside each its addresses, names and comments.
 
 Format: https://ofac.treasury.gov/media/29976/download (data specification). No headings (some copies have one), `-0- `
 for empty, programmes joined as `CAR] [RUSSIA-EO14024`, a lone 0x1A at the end. The four files are joined by the number
@@ -168,5 +167,7 @@ def _comment(entity: str, values: Cells) -> Party:
 
 
 PARSERS: Final = tuple(
-    OfacCsvParser(ofac_list, part) for ofac_list in ("us_ofac_sdn", "us_ofac_cons") for part in ("sdn", "add", "alt", "comments")
+    OfacCsvParser(ofac_list, part)
+    for ofac_list in ("us_ofac_sdn", "us_ofac_cons")
+    for part in ("sdn", "add", "alt", "comments")
 )

@@ -148,11 +148,11 @@ def _identifier(party: Party, label: str, text: str) -> None:
 
 
 def _vessel_number(party: Party, label: str, text: str) -> None:
-    number = text.removeprefix("IMO ").strip()
-    if text.startswith("IMO") and is_imo(number):
-        party.add("imoNumber", number, original=f"{label} {text}")
+    number = _number(text)[0]
+    if number.startswith("IMO") and is_imo(number) and is_known(party.schema, "imoNumber"):
+        party.add("imoNumber", number.removeprefix("IMO").strip(), original=f"{label} {text}")
     else:
-        party.add("registrationNumber", text, original=f"{label} {text}")
+        party.add("registrationNumber", number, original=f"{label} {text}")
 
 
 def _plain(party: Party, label: str, text: str) -> None:

@@ -22,8 +22,8 @@ PARTS: Final = {
 # Only scripts of one language: Arabic letters write Persian and Pashto too, Cyrillic ones a dozen languages.
 LANGUAGES: Final = {
     "chinese simplified": "zho", "chinese traditional": "zho", "chinese": "zho", "han": "zho", "japanese": "jpn",
-    "korean": "kor", "hangul": "kor", "hebrew": "heb", "thai": "tha", "georgian": "kat", "greek": "ell", "armenian": "hye",
-    "burmese": "mya", "myanmar": "mya", "khmer": "khm", "lao": "lao",
+    "korean": "kor", "hangul": "kor", "hebrew": "heb", "thai": "tha", "georgian": "kat", "greek": "ell",
+    "armenian": "hye", "burmese": "mya", "myanmar": "mya", "khmer": "khm", "lao": "lao",
 }  # fmt: skip
 UNSPACED: Final = frozenset({"zho", "jpn", "kor"})
 
@@ -78,10 +78,10 @@ def read_identity(party: Party, identity: Element, refs: References, report: Lis
     names: list[tuple[Element, _Name]] = []
     for child in identity:
         if child.tag == "Alias":
-            names += [(child, _documented(name, groups, refs, report)) for name in child.iterfind("DocumentedName")]
-            for name in child.iterfind("DocumentedName"):
-                party.note("name", text_of(name, "Comment"))
-                for country in name.iterfind("DocumentedNameCountry"):
+            for documented in child.iterfind("DocumentedName"):
+                names.append((child, _documented(documented, groups, refs, report)))
+                party.note("name", text_of(documented, "Comment"))
+                for country in documented.iterfind("DocumentedNameCountry"):
                     party.note("name country", refs.country(country.get("CountryID", "")))
         elif child.tag == "Comment":
             party.note("identity", child.text)

@@ -1,7 +1,7 @@
 """What the parties of an OFAC advanced file refer to: words for numbers, places, documents, listings and relations.
 
-These stand before and behind the parties in the file, so they are gathered in a first pass over it and kept small: plain
-tuples, no elements. The parties themselves are never held together.
+These stand before and behind the parties in the file, so they are gathered in a first pass over it and kept small:
+plain tuples, no elements. The parties themselves are never held together.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SECTIONS: Final = frozenset(
     {"DateOfIssue", "ReferenceValueSets", "Location", "IDRegDocument", "ProfileRelationship", "SanctionsEntry"}
 )
 _PROFILE = re.compile(rb"<(?:\w+:)?Profile\s[^<>]*>")
-_ATTRIBUTE = re.compile(rb"([\w-]+)\s*=\s*[\"']([^\"']*)")
+_ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*[\"']([^\"']*)")
 
 
 class Span(NamedTuple):
@@ -206,9 +206,9 @@ def _profiles(file: ListFile) -> Iterator[tuple[str, str]]:
             cut = max(chunk.rfind(b"<"), 0)
             rest = chunk[cut:][-4096:]
             for tag in _PROFILE.findall(chunk[:cut]):
-                held = dict(_ATTRIBUTE.findall(tag))
-                if b"ID" in held:
-                    yield held[b"ID"].decode("utf-8", "replace"), held.get(b"PartySubTypeID", b"").decode("utf-8", "replace")
+                held = dict(_ATTRIBUTE.findall(tag.decode("utf-8", "replace")))
+                if "ID" in held:
+                    yield held["ID"], held.get("PartySubTypeID", "")
 
 
 def _values(refs: References, element: Element, _: ListReport) -> None:
@@ -229,13 +229,16 @@ def _unknown(element: Element, known: frozenset[str], report: ListReport) -> Non
 
 
 _LOCATION = frozenset(
-    {"Comment", "LocationAreaCode", "LocationCountry", "LocationPart", "FeatureVersionReference", "IDRegDocumentReference"}
+    {"Comment", "LocationAreaCode", "LocationCountry", "LocationPart"}
+    | {"FeatureVersionReference", "IDRegDocumentReference"}
 )
 _DOCUMENT = frozenset(
     {"Comment", "IDRegistrationNo", "IssuingAuthority", "DocumentDate", "DocumentedNameReference"}
     | {"FeatureVersionReference", "ProfileRelationshipReference"}
 )
-_ENTRY = frozenset({"Comment", "LimitationsToListing", "EntryEvent", "SanctionsMeasure", "ProfileRelationshipReference"})
+_ENTRY = frozenset(
+    {"Comment", "LimitationsToListing", "EntryEvent", "SanctionsMeasure", "ProfileRelationshipReference"}
+)
 _RELATION = frozenset({"Comment", "DatePeriod", "IDRegDocumentReference"})
 
 

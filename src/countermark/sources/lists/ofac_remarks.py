@@ -12,7 +12,9 @@ from countermark.sources.lists.base import Party
 from countermark.sources.lists.ofac_facts import read_piece
 
 # The full stop that ends the remarks is also that of a name which ends with one.
-_ABBREVIATED = re.compile(r"Linked To:.*\b(?:LTD|CO|INC|CORP|PTE|PVT|L\.L\.C|S\.A|B\.V|N\.V|S\.P\.A|A\.S)\.", re.IGNORECASE)
+_ABBREVIATED = re.compile(
+    r"Linked To:.*\b(?:LTD|CO|INC|CORP|PTE|PVT|L\.L\.C|S\.A|B\.V|N\.V|S\.P\.A|A\.S)\.", re.IGNORECASE
+)
 
 
 def read_remarks(party: Party, remarks: str, *, goes_on: bool = False, whole: bool = False) -> None:

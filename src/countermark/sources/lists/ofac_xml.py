@@ -43,7 +43,9 @@ from countermark.sources.lists.ofac_labels import SCHEMATA
 from countermark.sources.lists.ofac_remarks import read_remarks
 from countermark.sources.lists.xml import Found, Root, elements, text_of
 
-SDN_ONLY: Final = frozenset({"SDNTK", "SDNT", "FTO", "NPWMD", "CUBA", "TCO", "GLOMAG", "IFSR", "DPRK", "BALKANS", "CYBER2"})
+SDN_ONLY: Final = frozenset(
+    {"SDNTK", "SDNT", "FTO", "NPWMD", "CUBA", "TCO", "GLOMAG", "IFSR", "DPRK", "BALKANS", "CYBER2"}
+)
 NON_SDN: Final = frozenset({"NS-PLC", "FSE-IR", "FSE-SY", "561-Related", "561List", "CMIC-EO13959"})
 VESSEL: Final = {
     "callSign": "callSign",
