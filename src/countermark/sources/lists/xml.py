@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element, TreeBuilder
@@ -53,7 +52,6 @@ class _Refused(Exception):
     pass
 
 
-@lru_cache(maxsize=4096)
 def _local(name: str) -> str:
     return name.rpartition("}")[2]
 
@@ -83,16 +81,16 @@ class _Builder:
 
     def _open(self, name: str, attributes: dict[str, str]) -> None:
         tag = _local(name)
+        plain = {_local(key): value for key, value in attributes.items()}
         if self.depth == 0:
-            self.root.tag = tag
-            self.root.attributes = {_local(key): value for key, value in attributes.items()}
+            self.root.tag, self.root.attributes = tag, plain
             self.root.namespace = name.rpartition("}")[0]
         self.depth += 1
         if self._tree is None and tag in self.wanted:
             self._tree, self._level = TreeBuilder(), self.depth
             self._start = (self.parser.CurrentByteIndex, self.parser.CurrentLineNumber)
         if self._tree is not None:
-            self._tree.start(tag, {_local(key): value for key, value in attributes.items()} if attributes else {})
+            self._tree.start(tag, plain)
 
     def _text(self, data: str) -> None:
         if self._tree is not None:
@@ -126,9 +124,6 @@ def elements(
                 where=file.name,
                 hint="no official list has one; fetch the file from the publisher's address",
             ) from None
-        except (LookupError, ValueError) as error:
-            # An encoding in the declaration that nobody knows, or one that expat cannot read.
-            raise FormatError(f"{error}", where=file.name, hint=_HINT) from None
         except expat.ExpatError as error:
             byte = builder.parser.ErrorByteIndex
             detail = f"{expat.ErrorString(error.code)} at byte {byte}"
