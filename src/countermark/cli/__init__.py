@@ -27,7 +27,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "marking": ("marking", "Read one marking, or one a line."),
     "trace": ("trace", "Trace every part of a table or a specimen into a dossier."),
     "made": ("made", "Tell when parts were made, against a control."),
-    "judge": ("judge", "Overrule a reading, or accept that repeated rows count once."),
+    "sources": ("lists", "Show the lists held: snapshots, freshness, counts, what was set aside."),
+    "status": ("lists", "Tell whether a party was listed on a day, where, and by which clock."),
+    "changes": ("lists", "Tell what a list added, removed and altered between two days."),
+    "sheet": ("sheet", "Print one page: a marking, a party and a day against every list held."),
+    "judge": ("judge", "Record a judgement: a reading, repeated rows, two entries that are one party."),
 }
 
 

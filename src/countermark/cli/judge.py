@@ -6,8 +6,8 @@ import click
 import msgspec
 
 from countermark.cli.output import json_wanted, write_json
-from countermark.cli.session import json_option, ledger_option, ledger_path, today
-from countermark.desk.judgements import judge_duplicates, overrule_reading, withdraw_reading
+from countermark.cli.session import json_option, ledger_option, ledger_path, open_lists, today
+from countermark.desk.judgements import judge_duplicates, judge_party, overrule_reading, withdraw_reading
 from countermark.ledger import Engine, Entry, Ledger
 from countermark.model.clock import system_clock
 from countermark.model.errors import UnknownEntity
@@ -48,6 +48,31 @@ def reading(
             entry = withdraw_reading(opened, original=original, row=row, by=by, why=why)
         else:
             entry = overrule_reading(opened, original=original, row=row, made=made or "", by=by, why=why, today=today())
+    _said(entry, as_json)
+
+
+@judge.command()
+@click.argument("first", metavar="ENTITY")
+@click.argument("second", metavar="ENTITY")
+@click.option("--same", "decision", flag_value="same", help="The two entries are one party.")
+@click.option("--different", "decision", flag_value="different", help="They are not, whatever identifiers say.")
+@click.option("--withdraw", "decision", flag_value="withdrawn", help="Take an earlier judgement on the two back.")
+@click.option("--by", required=True, metavar="NAME", help="Who decides.")
+@click.option("--why", required=True, metavar="TEXT", help="Why.")
+@ledger_option
+@json_option
+def party(
+    first: str, second: str, *, decision: str | None, by: str, why: str, ledger: str | None, as_json: bool
+) -> None:
+    """Judge whether two entries of lists, by the ids that status shows, are one party."""
+    if decision is None:
+        raise click.UsageError("give one of --same, --different, --withdraw")
+    with open_lists(ledger) as lists:
+        for entity in (first, second):
+            if not lists.listings.entry(entity):
+                raise UnknownEntity(f"no entry {entity!r} in the lists held", hint="status NAME shows ids")
+    with Ledger.open(ledger_path(ledger), clock=system_clock) as opened:
+        entry = judge_party(opened, entities=(first, second), decision=decision, by=by, why=why)
     _said(entry, as_json)
 
 

@@ -32,7 +32,9 @@ def init(folder: str, name: str, as_json: bool) -> None:
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--as", "kind", default="auto", show_default=True, metavar="KIND", help="teardown, parts, or auto.")
+@click.option(
+    "--as", "kind", default="auto", show_default=True, metavar="KIND", help="teardown, parts, a list's name, or auto."
+)
 @click.option("--dataset", metavar="NAME", help="Name of the source; default: the file's kind.")
 @click.option(
     "--mapping", metavar="FILE", help="Mapping of the table's headings (TOML), for layouts that are not known."
@@ -40,8 +42,10 @@ def init(folder: str, name: str, as_json: bool) -> None:
 @click.option(
     "--published",
     metavar="DATE",
-    help="Day of publication, for rows that state none; auto: the day in the file's name.",
+    help="Day of publication, for rows that state none; for lists a UTC time too; auto: the day in the file's name.",
 )
+@click.option("--recover", is_flag=True, help="Read what can be read of a broken list; it does not become current.")
+@click.option("--any-size", is_flag=True, help="Take a list of a size that looks truncated.")
 @ledger_option
 @json_option
 def add(
@@ -51,6 +55,8 @@ def add(
     dataset: str | None,
     mapping: str | None,
     published: str | None,
+    recover: bool,
+    any_size: bool,
     ledger: str | None,
     as_json: bool,
 ) -> None:
@@ -60,15 +66,30 @@ def add(
     place = Path(mapping) if mapping else None
     paths = [Path(name) for name in files]
     with Ledger.open(ledger_path(ledger), clock=system_clock) as opened:
-        result = add_files(opened, paths, kind=kind, dataset=dataset, mapping=place, published=published)
+        result = add_files(
+            opened,
+            paths,
+            kind=kind,
+            dataset=dataset,
+            mapping=place,
+            published=published,
+            recover=recover,
+            any_size=any_size,
+        )
     if json_wanted(as_json):
         write_json(msgspec.to_builtins(result))
         return
     for entry in result.files:
         click.echo(
-            f"{entry.name}: {entry.read} rows read = {entry.stored} stored + {entry.quarantined} quarantined "
+            f"{entry.name}: {entry.read} {entry.units} read = {entry.stored} stored + {entry.quarantined} quarantined "
             f"+ {entry.dropped} dropped ({entry.kind}, {_decisions(entry.decisions)})"
         )
+        if entry.snapshots:
+            snapshots = "1 snapshot" if entry.snapshots == 1 else f"{entry.snapshots} snapshots"
+            told = ", ".join(f"{count} {word}" for word, count in entry.changed.items())
+            click.echo(f"  {snapshots} of {entry.dataset}; entries {told}")
+        for warning in entry.warnings:
+            note(f"  warning: {warning}")
         for issue in entry.issues:
             note(f"  {issue.place}: {issue.reason}")
     for name in result.already:

@@ -7,6 +7,7 @@ import tempfile
 from calendar import monthrange
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,11 +15,12 @@ from typing import Any, TypeVar
 import click
 import platformdirs
 
-from countermark.ledger import Engine, Ledger, read_view
+from countermark.ledger import Engine, Ledger, View, read_view
 from countermark.model.clock import system_clock
 from countermark.model.dates import date_argument, parse_interval
 from countermark.model.errors import InputError
 from countermark.tables.evidence import Evidence
+from countermark.tables.listings import Listings, open_listings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -95,6 +97,30 @@ def latest_printed() -> date:
     """Give the last day that can have been printed on a part: the end of this month, so that answers stay cached."""
     day = today()
     return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What a question about lists is asked of: the ledger in view, and its histories."""
+
+    view: View
+    listings: Listings
+
+
+@contextmanager
+def open_lists(ledger: str | None, recorded_by: str | None = None) -> Iterator[Lists]:
+    """Open the lists of a ledger as it was recorded by a day; one that may not be written can be asked all the same."""
+    place = ledger_path(ledger)
+    recorded = end_of_day(recorded_by, "--recorded-by")
+    with ExitStack() as stack:
+        if _protected(place):
+            scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="countermark-")))
+            view = read_view(place, scratch=scratch, recorded_by=recorded)
+        else:
+            view = stack.enter_context(Ledger.open(place, clock=system_clock)).view(recorded)
+        listings = open_listings(view, Engine)
+        stack.callback(listings.close)
+        yield Lists(view, listings)
 
 
 def _protected(place: Path) -> bool:

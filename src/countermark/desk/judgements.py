@@ -75,6 +75,30 @@ def withdraw_reading(ledger: Ledger, *, original: str, row: int, by: str, why: s
     )
 
 
+def judge_party(ledger: Ledger, *, entities: tuple[str, str], decision: str, by: str, why: str) -> Entry:
+    """Record whether two entries of lists are one party: `same`, `different`, or `withdrawn`.
+
+    Raises:
+        InputError: one entry twice, another decision, or nothing to withdraw.
+    """
+    if entities[0] == entities[1]:
+        raise InputError("two different entries are needed", hint="status shows their ids")
+    if decision not in {"same", "different", "withdrawn"}:
+        raise InputError(f"no decision {decision!r}", hint="same, different or withdrawn")
+    pair = sorted(entities)
+    if decision == "withdrawn":
+        standing = [
+            judgement["decision"]
+            for judgement in ledger.view().judgements
+            if (judgement.get("about"), judgement.get("entities")) == ("party", pair)
+        ]
+        if standing[-1:] in ([], ["withdrawn"]):
+            raise InputError("no judgement of these two stands", hint="countermark batches lists the judgements")
+    return ledger.record(
+        "judgement", {"about": "party", "decision": decision, "entities": pair, **_said(by, why)}
+    )
+
+
 def judge_duplicates(ledger: Ledger, *, original: str, accept: bool, by: str, why: str) -> Entry:
     """Record whether rows of a file that repeat a published id count once (`accept`) or the figures stay withheld."""
     return ledger.record(

@@ -12,19 +12,25 @@ import re
 import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from countermark.intake.kinds import AUTO, check_kind, choose_parser
-from countermark.ledger import Engine, Entry, Ledger, OriginalRecord, Segment, write_segment
+from countermark.intake.list_kinds import choose_list_parser, list_kinds
+from countermark.intake.lists import ListRead, ListRequest, Quarantined, read_lists
+from countermark.ledger import Engine, Entry, Ledger, Original, OriginalRecord, Segment, write_segment
+from countermark.ledger.seal import QUARANTINE
 from countermark.model.canonical import sha256_file
 from countermark.model.dates import date_argument
-from countermark.model.errors import FormatError, InputError, IntegrityError
+from countermark.model.errors import FormatError, InputError, IntegrityError, LedgerMoved
+from countermark.model.facts import LIST_CHANGE, LIST_SNAPSHOT
+from countermark.sources.archives import first_file
 from countermark.sources.base import Issue, Parsed, Parser, Table
 from countermark.sources.tables import open_table, regular_file
 
 SHOWN_ISSUES: Final = 20
+_ATTEMPTS: Final = 5
 _MEMORY: Final = "512MB"  # of DuckDB; with it, a million rows stay under 1 GB in all
 _DAY_IN_NAME = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 
@@ -46,6 +52,9 @@ class FileResult:
     issues: list[Issue]
     issues_total: int
     warnings: list[str]
+    units: str = "rows"
+    snapshots: int = 0
+    changed: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,8 @@ def add(
     dataset: str | None = None,
     mapping: Path | None = None,
     published: str | None = None,
+    recover: bool = False,
+    any_size: bool = False,
     engine: Engine | None = None,
 ) -> AddResult:
     """Add files as one sealed batch.
@@ -93,24 +104,35 @@ def add(
     Args:
         ledger: where to.
         paths: the files; `-` is standard input.
-        kind: `teardown`, `parts`, or `auto` to go by the headings.
+        kind: `teardown`, `parts`, the name of a list, or `auto` to go by what the files hold.
         dataset: name of the source; the kind where None.
         mapping: TOML file that maps headings to columns.
-        published: day of publication for rows that state none, or `auto` for the day in the file's name.
+        published: day of publication for rows that state none, or `auto` for the day in the file's name; for a list,
+            when the publisher showed it so.
+        recover: read what can be read of a broken list; it is marked partial and does not become current.
+        any_size: take a list of a size that looks truncated.
         engine: an open engine to use; one is opened where None.
 
     Raises:
         InputError: a file that cannot be used (FormatError, EncodingError, MappingError), or an unknown kind; the
-            ledger is then as it was.
+            ledger is then as it was, except that it records a list set aside.
+        LedgerMoved: another process kept adding to the same ledger.
     """
     check_kind(kind)
     if not paths:
         raise InputError("no file to add", hint="name one or more files")
     request = _Request(kind, dataset, mapping, published)
+    wanted = ListRequest(kind if kind in list_kinds() else None, published, recover, any_size)
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="adding-", dir=_cache(ledger))))
         engine = engine or stack.enter_context(Engine(memory_limit=_MEMORY, temp_folder=scratch))
         given = [regular_file(path, scratch) for path in paths]
+        lists = [path for path in given if _is_list(path, kind, scratch)]
+        if lists:
+            if len(lists) < len(given):
+                other = next(path for path in given if path not in lists)
+                raise InputError("lists and tables in one batch", where=other.name, hint="add them apart")
+            return _add_lists(ledger, lists, wanted, engine, scratch)
         reads: list[_Read] = []
         already: list[str] = []
         for path in given:
@@ -122,6 +144,88 @@ def add(
         entry = _seal(ledger, reads, scratch) if reads else None
     names = [original["name"] for original in entry.body["originals"]] if entry else []
     return AddResult(entry, [_result(read, name) for read, name in zip(reads, names, strict=True)], already)
+
+
+def _is_list(path: Path, kind: str, scratch: Path) -> bool:
+    if kind in list_kinds():
+        return True
+    return kind == AUTO and path.is_file() and choose_list_parser(first_file(path, scratch), None) is not None
+
+
+def _add_lists(
+    ledger: Ledger, paths: Sequence[Path], request: ListRequest, engine: Engine, scratch: Path
+) -> AddResult:
+    for attempt in range(_ATTEMPTS):
+        head = ledger.head
+        try:
+            reads, already, changes = read_lists(ledger, paths, request, engine, scratch)
+        except Quarantined as broken:
+            kept = ledger.originals.keep(broken.path)
+            ledger.record(QUARANTINE, broken.body({"sha256": kept.sha256, "size_bytes": kept.size_bytes, "name": kept.name}))
+            raise broken.cause from None
+        if not reads:
+            return AddResult(None, [], already)
+        segments = [
+            segment
+            for table, rows in ((LIST_CHANGE, changes.change_rows), (LIST_SNAPSHOT, changes.snapshot_rows))
+            if (segment := write_segment(engine, table, rows, ledger.segments, disk=ledger.originals.disk))
+        ]
+        originals = [_list_record(read, ledger.originals.keep(read.path)) for read in reads]
+        try:
+            entry = ledger.append_batch(
+                originals=originals,
+                segments=segments,
+                issues=[_issue(read.sha256, issue) for read in reads for issue in read.issues],
+                after=head,
+            )
+        except LedgerMoved:
+            if attempt == _ATTEMPTS - 1:
+                raise
+            continue
+        return AddResult(entry, [_list_result(read, record.name) for read, record in zip(reads, originals, strict=True)], already)
+    raise AssertionError("unreachable")
+
+
+def _list_record(read: ListRead, kept: Original) -> OriginalRecord:
+    if kept.sha256 != read.sha256:
+        raise InputError("the file changed while it was read", where=read.path.name, hint="add it again")
+    return OriginalRecord(
+        name=kept.name,
+        sha256=kept.sha256,
+        size_bytes=kept.size_bytes,
+        kind=read.kind,
+        dataset=read.dataset,
+        parser=read.kind,
+        parser_version=read.version,
+        decisions=read.decisions,
+        read=read.read,
+        stored=read.stored,
+        quarantined=read.quarantined,
+        dropped=read.dropped_reasons.total(),
+        dropped_reasons=dict(read.dropped_reasons),
+        units="entries",
+    )
+
+
+def _list_result(read: ListRead, name: str) -> FileResult:
+    return FileResult(
+        name=name,
+        sha256=read.sha256,
+        kind=read.kind,
+        dataset=read.dataset,
+        decisions=read.decisions,
+        read=read.read,
+        stored=read.stored,
+        quarantined=read.quarantined,
+        dropped=read.dropped_reasons.total(),
+        dropped_reasons=dict(read.dropped_reasons),
+        issues=read.issues[:SHOWN_ISSUES],
+        issues_total=len(read.issues),
+        warnings=read.warnings,
+        units="entries",
+        snapshots=read.snapshots,
+        changed={"added": read.added, "removed": read.removed, "altered": read.altered},
+    )
 
 
 def _cache(ledger: Ledger) -> Path:

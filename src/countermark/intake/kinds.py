@@ -6,6 +6,7 @@ import difflib
 from pathlib import Path
 from typing import Final
 
+from countermark.intake.list_kinds import list_kinds
 from countermark.model.errors import InputError, MappingError
 from countermark.model.facts import PART
 from countermark.sources.base import Parser, Table
@@ -23,7 +24,7 @@ def check_kind(kind: str) -> None:
     Raises:
         InputError: unknown kind.
     """
-    kinds = [AUTO, *(parser.kind for parser in PARSERS)]
+    kinds = [AUTO, *(parser.kind for parser in PARSERS), *list_kinds()]
     if kind not in kinds:
         near = difflib.get_close_matches(kind, kinds, n=1)
         hint = f"did you mean {near[0]}?" if near else f"one of: {', '.join(kinds)}"

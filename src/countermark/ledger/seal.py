@@ -20,6 +20,7 @@ from countermark.model.errors import IntegrityError
 FORMAT = 1
 BATCH = "batch"
 JUDGEMENT = "judgement"
+QUARANTINE = "quarantine"
 _KEYS = {"format", "kind", "previous", "recorded_at", "body"}
 
 
@@ -27,6 +28,7 @@ _KEYS = {"format", "kind", "previous", "recorded_at", "body"}
 class OriginalRecord:
     """What a batch says of one original; read = stored + quarantined + dropped.
 
+    units: what is counted: `rows`, each of which is a row of a segment, or `entries` of a list.
     decisions: what was found out or chosen while reading: encoding, delimiter, sheet, mapping.
     dropped_reasons: reason to number of rows.
     """
@@ -44,6 +46,7 @@ class OriginalRecord:
     quarantined: int = 0
     dropped: int = 0
     dropped_reasons: Mapping[str, int] = field(default_factory=dict)
+    units: str = "rows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +88,17 @@ def batch_body(
 ) -> dict[str, Any]:
     """Write the body of a batch; `issues` is `{"sha256", "count"}` of its issues file, or None."""
     return {
-        "originals": [
-            {**asdict(record), "decisions": dict(record.decisions), "dropped_reasons": dict(record.dropped_reasons)}
-            for record in originals
-        ],
+        "originals": [_plain(record) for record in originals],
         "segments": [asdict(segment) for segment in segments],
         "issues": dict(issues) if issues else None,
     }
+
+
+def _plain(record: OriginalRecord) -> dict[str, Any]:
+    plain = {**asdict(record), "decisions": dict(record.decisions), "dropped_reasons": dict(record.dropped_reasons)}
+    if record.units == "rows":
+        del plain["units"]
+    return plain
 
 
 def write_manifest(kind: str, body: Mapping[str, Any], *, previous: str, recorded_at: str) -> bytes:

@@ -34,7 +34,8 @@ from countermark.ledger.segment import SUFFIX
 from countermark.ledger.view import View
 from countermark.model.canonical import canonical_json, sha256
 from countermark.model.clock import Clock, stamp
-from countermark.model.errors import CountermarkError, InputError, IntegrityError
+from countermark.model.errors import CountermarkError, InputError, IntegrityError, LedgerMoved
+from countermark.model.facts import TABLES
 
 FOLDERS = ("originals", "segments", "issues", "chain", "cache")
 
@@ -117,6 +118,7 @@ class Ledger:
         originals: Sequence[OriginalRecord],
         segments: Sequence[Segment],
         issues: Sequence[Mapping[str, Any]] = (),
+        after: str | None = None,
     ) -> Entry:
         """Seal what was read from originals as one batch. It is durable when this returns.
 
@@ -124,14 +126,16 @@ class Ledger:
             originals: what was read, each already kept in `originals`.
             segments: the rows stored, each already written to `segments`.
             issues: bad rows, as JSON objects; they are kept as a file named in the seal.
+            after: the seal of the ledger the batch was computed from; with another one it is refused.
 
         Raises:
+            LedgerMoved: somebody else added an entry since `after`.
             IntegrityError: the numbers do not reconcile, or a file is not there.
             CountermarkError: the disk is full, or the ledger is busy; the detail says whether anything was added.
         """
         self._reconcile(originals, segments)
         body = batch_body(originals, segments, self._keep_issues(issues))
-        return self._append(BATCH, body)
+        return self._append(BATCH, body, after=after)
 
     def record(self, kind: str, body: Mapping[str, Any]) -> Entry:
         """Seal a judgement, or another record that is no batch. It is durable when this returns.
@@ -157,6 +161,12 @@ class Ledger:
         last = stamp(recorded_by)
         return [entry for entry in entries if entry.recorded_at <= last]
 
+    @property
+    def head(self) -> str:
+        """The seal that the next entry will name: the newest one's, or of an empty ledger the hash of its charter."""
+        entries = self._catalog.entries()
+        return entries[-1].seal if entries else self.charter.sha256
+
     def view(self, recorded_by: datetime | None = None) -> View:
         """Give what the ledger showed at a time; without one, what it shows now."""
         return View(self.path, tuple(self.entries(recorded_by)))
@@ -181,7 +191,8 @@ class Ledger:
             place = self.originals.path(record.sha256)
             if not place.is_file() or place.stat().st_size != record.size_bytes:
                 raise IntegrityError("the original is not in the ledger", where=record.name)
-        stored, held = sum(record.stored for record in originals), sum(segment.rows for segment in segments)
+        stored = sum(record.stored for record in originals if record.units == "rows")
+        held = sum(segment.rows for segment in segments if TABLES[segment.table].row_each)
         if stored != held:
             raise IntegrityError(f"{stored} rows stored, {held} in segments")
         for segment in segments:
@@ -194,11 +205,13 @@ class Ledger:
         lines = (canonical_json(dict(issue)) + b"\n" for issue in issues)
         return {"sha256": self._disk.place(lines, self.path / "issues", suffix=".jsonl"), "count": len(issues)}
 
-    def _append(self, kind: str, body: Mapping[str, Any]) -> Entry:
+    def _append(self, kind: str, body: Mapping[str, Any], *, after: str | None = None) -> Entry:
         chain = self.path / "chain"
         with self._disk.partial(chain) as partial:
             with self._catalog.appending() as (newest, insert):
                 previous = newest.seal if newest else self.charter.sha256
+                if after is not None and after != previous:
+                    raise LedgerMoved("another process added to the ledger meanwhile", hint="try again")
                 recorded_at = max(stamp(self._clock()), newest.recorded_at if newest else "")
                 manifest = write_manifest(kind, body, previous=previous, recorded_at=recorded_at)
                 entry = read_manifest(newest.seq + 1 if newest else 1, manifest)

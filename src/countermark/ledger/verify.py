@@ -18,7 +18,7 @@ from countermark.ledger.charter import NAME as CHARTER
 from countermark.ledger.charter import read_charter
 from countermark.ledger.disk import PARTIAL
 from countermark.ledger.mark import MARK_NAME, Mark, read_mark
-from countermark.ledger.seal import BATCH, Entry, chain_name, read_manifest
+from countermark.ledger.seal import BATCH, QUARANTINE, Entry, chain_name, read_manifest
 from countermark.ledger.segment import SUFFIX
 from countermark.ledger.snapshot import Snapshot, take_snapshot
 from countermark.model.canonical import sha256_file
@@ -211,6 +211,9 @@ def _named(entries: list[Entry]) -> dict[str, tuple[str, int | None]]:
     """Map each stored file an entry names to its hash, and its size where the entry says it."""
     named: dict[str, tuple[str, int | None]] = {}
     for entry in entries:
+        if entry.kind == QUARANTINE:
+            original = entry.body["original"]
+            named[f"originals/{original['sha256']}"] = (original["sha256"], original["size_bytes"])
         if entry.kind != BATCH:
             continue
         for original in entry.body["originals"]:

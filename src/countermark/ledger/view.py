@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from countermark.ledger.seal import BATCH, JUDGEMENT, Entry, OriginalRecord
+from countermark.ledger.seal import BATCH, JUDGEMENT, QUARANTINE, Entry, OriginalRecord
 from countermark.ledger.segment import SUFFIX
 from countermark.model.errors import UnknownEntity
 
@@ -42,6 +42,15 @@ class View:
             {**entry.body, "seq": entry.seq, "seal": entry.seal, "recorded_at": entry.recorded_at}
             for entry in self.entries
             if entry.kind == JUDGEMENT
+        ]
+
+    @property
+    def quarantines(self) -> list[dict[str, Any]]:
+        """The list files set aside whole, oldest first: the body as recorded, with `seq` and `recorded_at`."""
+        return [
+            {**entry.body, "seq": entry.seq, "seal": entry.seal, "recorded_at": entry.recorded_at}
+            for entry in self.entries
+            if entry.kind == QUARANTINE
         ]
 
     @property

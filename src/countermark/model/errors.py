@@ -112,6 +112,13 @@ class IncompleteList(SourceError):  # noqa: N818 - a state of the list
     http_status = 503
 
 
+class LedgerMoved(CountermarkError):  # noqa: N818 - a state of the ledger, met by trying again
+    """Somebody else added to the ledger while a batch was computed from what it held before."""
+
+    code = "ledger_moved"
+    http_status = 409
+
+
 class IntegrityError(CountermarkError):
     """Stored bytes do not match their seal, hash or chain."""
 

@@ -21,11 +21,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class FactTable:
-    """A fact table: its name, its columns and the columns its segments are sorted by."""
+    """A fact table: its name, its columns and the columns its segments are sorted by.
+
+    row_each: a stored row of an original is one row here, so that the two counts have to agree.
+    """
 
     name: str
     columns: tuple[Column, ...]
     sort: tuple[str, ...]
+    row_each: bool = True
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -82,4 +86,50 @@ PART = FactTable(
     ("mpn_key", "maker", "original", "row"),
 )
 
-TABLES: dict[str, FactTable] = {table.name: table for table in (COMPONENT, PART)}
+LIST_CHANGE = FactTable(
+    "list_change",
+    (
+        *_LOCATOR,
+        Column("list", "VARCHAR", "list the statement is of"),
+        Column("via", "VARCHAR", "who republishes the list; empty for its authority"),
+        Column("part", "VARCHAR", "file or format of the list: sdn, add, xml"),
+        Column("seen_at", "VARCHAR", "UTC time of the snapshot, ISO: when the publisher showed it so"),
+        Column("sign", "BIGINT", "+1: the statement is there from this snapshot on, -1: it is no longer"),
+        Column("source_id", "VARCHAR", "publisher's id of the entry"),
+        Column("main", "VARCHAR", "entity that the entry lists"),
+        Column("entity", "VARCHAR", "entity the statement is about: the party, its sanction, an edge"),
+        Column("schema", "VARCHAR", "FollowTheMoney schema of that entity"),
+        Column("prop", "VARCHAR", "property, or `id` for the base statement: the entity is there"),
+        Column("value", "VARCHAR", "value"),
+        Column("lang", "VARCHAR", "language, when the list says it (ISO 639-3)"),
+        Column("original_value", "VARCHAR", "value as written, where it was brought into a form"),
+    ),
+    ("list", "via", "part", "main", "entity", "prop", "value", "seen_at", "original", "row"),
+    row_each=False,
+)
+
+LIST_SNAPSHOT = FactTable(
+    "list_snapshot",
+    (
+        *_LOCATOR,
+        Column("sha256", "VARCHAR", "SHA-256 of the bytes parsed: of the file unpacked, or of the member of an archive"),
+        Column("list", "VARCHAR", "list the snapshot shows"),
+        Column("via", "VARCHAR", "who republishes the list; empty for its authority"),
+        Column("part", "VARCHAR", "file or format of the list"),
+        Column("whole", "BOOLEAN", "whether every entry of the list is named, so that an absent one is not listed"),
+        Column("seen_at", "VARCHAR", "UTC time of the snapshot, ISO"),
+        Column("stated", "VARCHAR", "day or time of publication that the file itself states"),
+        Column("entries", "BIGINT", "entries in the snapshot"),
+        Column("entities", "BIGINT", "entities: parties, sanctions, edges, ends of edges"),
+        Column("names", "BIGINT", "names of parties, in every script"),
+        Column("said", "BIGINT", "statements in the snapshot"),
+        Column("added", "BIGINT", "entries that the snapshot before did not have"),
+        Column("removed", "BIGINT", "entries of the snapshot before that are gone"),
+        Column("altered", "BIGINT", "entries that say something else than before"),
+        Column("partial", "VARCHAR", "why the snapshot is not the whole, or empty"),
+    ),
+    ("list", "via", "part", "seen_at", "original", "row"),
+    row_each=False,
+)
+
+TABLES: dict[str, FactTable] = {table.name: table for table in (COMPONENT, PART, LIST_CHANGE, LIST_SNAPSHOT)}

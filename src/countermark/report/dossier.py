@@ -27,8 +27,9 @@ def _source(name: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """Give the one environment every page is drawn in: autoescape, strict, invisible characters shown."""
+    made = Environment(
         loader=FunctionLoader(_source),
         autoescape=True,
         auto_reload=False,
@@ -37,13 +38,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=words.visible,
     )
-    environment.filters.update(
+    made.filters.update(
         day=words.day_text,
         count=words.count_text,
         share=words.share_text,
         figure_name=words.figure_name,
     )
-    environment.globals.update(
+    made.globals.update(
         span=words.span_text,
         iso=words.iso_span,
         plural=words.plural,
@@ -55,11 +56,11 @@ def _environment() -> Environment:
         PARAMETERS=words.PARAMETERS,
         UNITS=words.UNITS,
     )
-    return environment
+    return made
 
 
 @lru_cache(maxsize=1)
-def _style() -> tuple[Markup, str]:
+def style() -> tuple[Markup, str]:
     """Give the style sheet and its hash as a Content-Security-Policy names it."""
     text = _source("dossier.css")
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
@@ -74,15 +75,15 @@ def render(title: str, answers: list[Answer], *, generated_from: str = "") -> st
         answers: each becomes a section, in order; made for `trace`, whose every detail is drawn.
         generated_from: what the answers were asked of, for a person: a ledger, a file.
     """
-    style, style_hash = _style()
+    text, style_hash = style()
     return (
-        _environment()
+        environment()
         .get_template("dossier.html.j2")
         .render(
             title=title,
             views=[answer_view(answer, number) for number, answer in enumerate(answers, 1)],
             generated_from=generated_from,
-            style=style,
+            style=text,
             style_hash=style_hash,
         )
     )

@@ -1,0 +1,89 @@
+"""What of the lists a question may rely on: which are held for its day, which are stale, broken or partial."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from countermark.ledger import View
+from countermark.model.errors import IncompleteList, InputError, StaleList
+from countermark.reference.list_sources import list_title
+from countermark.tables.listings import Listings, Snapshot
+from countermark.tables.standing import is_stale
+
+
+@dataclass(frozen=True, slots=True)
+class HeldList:
+    """A list as one publisher shows it, and its whole snapshots in order of time."""
+
+    list: str
+    via: str
+    timeline: tuple[Snapshot, ...]
+
+    @property
+    def name(self) -> str:
+        """Name it for a person."""
+        return f"{self.list} (via {self.via})" if self.via else self.list
+
+    def newest(self, day: str) -> Snapshot | None:
+        """Give the newest snapshot of a day or before it."""
+        before = [snapshot for snapshot in self.timeline if snapshot.seen_at[:10] <= day]
+        return before[-1] if before else None
+
+
+def held_lists(listings: Listings, wanted: Iterable[str] = ()) -> list[HeldList]:
+    """Give the lists held, or those named.
+
+    Raises:
+        InputError: a list that is not held.
+    """
+    chosen = tuple(wanted)
+    held = [HeldList(name, via, tuple(timeline)) for (name, via), timeline in sorted(listings.timelines.items())]
+    names = {one.list for one in held}
+    for name in chosen:
+        if name not in names:
+            known = ", ".join(sorted(names)) or "none; add a list first"
+            raise InputError(f"the ledger holds no snapshot of {name!r}", hint=f"lists held: {known}")
+    return [one for one in held if not chosen or one.list in chosen]
+
+
+def refuse_unfit(view: View, held: list[HeldList], day: str, *, allow: bool) -> list[str]:
+    """Refuse to answer from lists that are stale or set aside; with `allow`, give the caveats to print instead.
+
+    Raises:
+        IncompleteList: the newest file of a list was set aside.
+        StaleList: the newest snapshot of a list is too old to speak of the day.
+    """
+    broken = _set_aside(view, held, day)
+    stale = [one for one in held if not one.via and is_stale(one.timeline, day)]
+    told = [
+        f"{list_title(one.list)}: the newest snapshot held is of {one.timeline[-1].seen_at[:10]}; "
+        f"what it showed on {day} is unknown."
+        for one in stale
+    ]
+    told += [f"{name}: a newer file was set aside ({reason})." for name, reason in broken]
+    if allow or not told:
+        return told
+    if broken:
+        name, reason = broken[0]
+        raise IncompleteList(
+            f"the newest file of {name} was set aside: {reason}",
+            hint="add a whole file, ask with --list for others, or --allow-stale to use what is held",
+        )
+    names = ", ".join(f"{one.list} ({one.timeline[-1].seen_at[:10]})" for one in stale)
+    raise StaleList(
+        f"too old to speak of {day}: {names}",
+        hint="fetch and add newer files, ask with --list for others, or --allow-stale to have them said unknown",
+    )
+
+
+def _set_aside(view: View, held: list[HeldList], day: str) -> list[tuple[str, str]]:
+    found = []
+    for one in held:
+        newest = one.timeline[-1]
+        for quarantine in view.quarantines:
+            seen_at = quarantine["seen_at"] or quarantine["recorded_at"]
+            if quarantine["list"] == one.list and seen_at > newest.seen_at and seen_at[:10] <= day:
+                found.append((one.list, quarantine["reason"]))
+                break
+    return found

@@ -1,0 +1,34 @@
+"""Which parser reads a list: the kind that was named, else the first that knows the file by its first bytes."""
+
+from __future__ import annotations
+
+import importlib
+from functools import lru_cache
+from typing import Final
+
+from countermark.sources.lists.base import ListFile, ListParser
+
+_MODULES: Final = ("ofac_csv",)
+
+
+@lru_cache(maxsize=1)
+def list_parsers() -> tuple[ListParser, ...]:
+    """Give every list parser."""
+    found: list[ListParser] = []
+    for module in _MODULES:
+        found += importlib.import_module(f"countermark.sources.lists.{module}").PARSERS
+    return tuple(found)
+
+
+def list_kinds() -> list[str]:
+    """Name the kinds that `--as` takes for lists."""
+    return list(dict.fromkeys(parser.kind for parser in list_parsers()))
+
+
+def choose_list_parser(file: ListFile, kind: str | None) -> ListParser | None:
+    """Choose the parser of a list file; a named kind is believed, and the format tells among parsers of one kind."""
+    named = [parser for parser in list_parsers() if kind is None or parser.kind == kind]
+    found = next((parser for parser in named if parser.recognises(file)), None)
+    if found is None and kind is not None and named:
+        return named[0]
+    return found

@@ -1,0 +1,33 @@
+"""The exact key of a name: what is left when case, punctuation, accents and the order of its words do not count.
+
+Two names with one key are written with the same letters; nothing is translated, transliterated or guessed.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+
+@lru_cache(maxsize=65536)
+def exact_key(name: str) -> str:
+    """Fold a name for exact comparison.
+
+    >>> exact_key("LI, Shangfu") == exact_key("Shangfu Li")
+    True
+    """
+    folded = unicodedata.normalize("NFKD", name.casefold())
+    letters = "".join(
+        letter if letter.isalnum() else "" if unicodedata.combining(letter) or letter in "'’`ʼ." else " " for letter in folded
+    )
+    return " ".join(sorted(letters.split()))
+
+
+@lru_cache(maxsize=65536)
+def identifier_key(text: str) -> str:
+    """Fold an identifier: letters and digits only, capital.
+
+    >>> identifier_key("IMO 740-6784")
+    'IMO7406784'
+    """
+    return "".join(letter for letter in text.upper() if letter.isalnum())

@@ -1,0 +1,92 @@
+"""Draw an evidence sheet: one printable page about a marking, a party and a day.
+
+The page says nothing the answer does not; it is made the way a dossier is: self-contained, no script, no clock.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from countermark.model.answer import NO_MALPRACTICE, Answer, Row
+from countermark.reference.list_sources import list_title
+from countermark.report.dossier import environment, style
+from countermark.report.view import pieces
+from countermark.report.words import day_text
+
+STATUS_WORDS = {"listed": "listed", "not_listed": "not listed", "unknown": "unknown"}
+MADE_WORDS = {"after": "made after", "before": "made before", "undetermined": "undetermined", None: "no date read"}
+CLOCKS = (
+    ("valid", "By the days given", "days of listing that the list itself or a dated official notice gives; where neither does, the snapshots"),
+    ("seen", "By what was published", "the publishers’ snapshots on both sides of the day"),
+)
+
+
+def _from(row: Row) -> tuple[str | None, str | None]:
+    return row["listed_after"], row["listed_from"]
+
+
+def _citations(answer: Answer, row: Row) -> list[tuple[int, Any]]:
+    cited = row["cite"] if isinstance(row["cite"], list) else [row["cite"]]
+    return [(number + 1, answer.citations[number]) for number in cited]
+
+
+def _empty(rows: list[Row], status: str) -> list[str]:
+    """Name the lists on which nothing was found, by how they stand to the day."""
+    return [
+        f"{list_title(row['list'])}{' (via ' + row['via'] + ')' if row['via'] else ''}"
+        for row in rows
+        if not row["entity"] and row["status"] == status
+    ]
+
+
+def sentence(answer: Answer) -> str:
+    """Say the finding in one sentence, in the words a lawyer may quote."""
+    party, day = answer.parameters["party"], day_text(answer.parameters["on"])
+    valid = [row for row in answer.rows if row["asked"] == "valid"]
+    listed = sorted({list_title(row["list"]) for row in valid if row["status"] == "listed"})
+    unknown = sorted({list_title(row["list"]) for row in valid if row["status"] == "unknown"} - set(listed))
+    if listed:
+        told = f"On {day}, an entry that answers to “{party}” was listed: {', '.join(listed)}."
+    elif any(row["entity"] for row in valid):
+        told = f"On {day}, no entry that answers to “{party}” is shown as listed."
+    else:
+        told = f"No listing of “{party}” was found for {day} in what was searched."
+    if unknown:
+        told += f" Unknown for: {', '.join(unknown)}."
+    return told
+
+
+def render_sheet(answer: Answer, *, generated_from: str = "") -> str:
+    """Draw the page as one HTML file that needs nothing else."""
+    text, digest = style()
+    marking = answer.detail["marking"]
+    return (
+        environment()
+        .get_template("sheet.html.j2")
+        .render(
+            answer=answer,
+            marking=marking,
+            pieces=pieces(marking["text"], [(part["start"], part["end"], part["role"]) for part in _roles(marking)]),
+            clocks=[
+                (title, about, rows, [row for row in rows if row["entity"]])
+                for clock, title, about in CLOCKS
+                for rows in [[row for row in answer.rows if row["asked"] == clock]]
+            ],
+            empty=_empty,
+            sentence=sentence(answer),
+            status=STATUS_WORDS,
+            made=MADE_WORDS,
+            begun=_from,
+            cited=lambda row: _citations(answer, row),
+            generated_from=generated_from,
+            notice=NO_MALPRACTICE,
+            caveats=[caveat for caveat in answer.caveats if caveat != NO_MALPRACTICE],
+            style=text,
+            style_hash=digest,
+        )
+    )
+
+
+def _roles(marking: dict[str, Any]) -> list[dict[str, Any]]:
+    dated = [{**reading, "role": "date_code"} for reading in marking["readings"]]
+    return [*marking["parts"], *dated]
