@@ -41,16 +41,16 @@ from countermark.sources.lists.ofac_facts import (
 )
 from countermark.sources.lists.ofac_identities import read_identity
 from countermark.sources.lists.ofac_labels import COUNTRIES, FEATURES, SCHEMATA, VESSEL_FEATURES
-from countermark.sources.lists.ofac_references import Document, Listing, References, Relation, gather, span
+from countermark.sources.lists.ofac_references import Document, Listing, References, Relation, gather
 from countermark.sources.lists.ofac_remarks import read_remarks
-from countermark.sources.lists.xml import Found, Root, elements, text_of
+from countermark.sources.lists.ofac_spans import span
+from countermark.sources.lists.xml import Found, Root, elements, is_rooted, text_of
 
 NOT_VERIFIED: Final = "not verified on a real file"
 VERIFIED: Final = {"us_ofac_sdn": NOT_VERIFIED, "us_ofac_cons": "on the real file of 2020-03-17"}
 COLLECTION: Final = "Consolidated List"
 SDN: Final = "SDN List"
 
-_ROOT = re.compile(rb"<(?:\w+:)?Sanctions[\s>]")
 _OFAC = re.compile(rb"treasury\.gov/ofac|ofac\.treas(?:ury)?\.gov|Office of Foreign Assets Control|SDN List")
 _WHOLE = re.compile(rb"ReferenceValueSets|DistinctPart(?:y|ies)")
 
@@ -64,7 +64,7 @@ class OfacAdvancedParser:
 
     def recognises(self, file: ListFile) -> bool:
         """Tell by the root element, its sections, and OFAC's name or address in the heading."""
-        return bool(_ROOT.search(file.head) and _WHOLE.search(file.head) and _OFAC.search(file.head))
+        return bool(is_rooted(file.head, "Sanctions") and _WHOLE.search(file.head) and _OFAC.search(file.head))
 
     def parse(self, file: ListFile, report: ListReport, *, recover: bool = False) -> Iterator[ListEntry]:
         """Give the entries of the file.

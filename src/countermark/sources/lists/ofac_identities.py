@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -10,6 +9,7 @@ from countermark.model.ontology import is_known
 from countermark.sources.lists.base import ListReport, Party
 from countermark.sources.lists.ofac_facts import alias_property
 from countermark.sources.lists.ofac_references import References
+from countermark.sources.lists.script_language import script_language
 from countermark.sources.lists.xml import text_of
 
 PARTS: Final = {
@@ -19,16 +19,23 @@ PARTS: Final = {
     "Patronymic": "fatherName",
     "Matronymic": "motherName",
 }
-# Only scripts of one language: Arabic letters write Persian and Pashto too, Cyrillic ones a dozen languages.
+# Scripts of one language; what letters themselves tell, script_language tells.
 LANGUAGES: Final = {
-    "chinese simplified": "zho", "chinese traditional": "zho", "chinese": "zho", "han": "zho", "japanese": "jpn",
-    "korean": "kor", "hangul": "kor", "hebrew": "heb", "thai": "tha", "georgian": "kat", "greek": "ell",
-    "armenian": "hye", "burmese": "mya", "myanmar": "mya", "khmer": "khm", "lao": "lao",
-}  # fmt: skip
+    "chinese simplified": "zho",
+    "chinese traditional": "zho",
+    "chinese": "zho",
+    "japanese": "jpn",
+    "korean": "kor",
+    "hebrew": "heb",
+    "thai": "tha",
+    "georgian": "kat",
+    "greek": "ell",
+    "armenian": "hye",
+    "burmese": "mya",
+    "khmer": "khm",
+}
 UNSPACED: Final = frozenset({"zho", "jpn", "kor"})
 
-_UKRAINIAN = re.compile(r"[їЇ]")
-_BELARUSIAN = re.compile(r"[ўЎ]")
 _NAME = frozenset({"DocumentedNamePart", "DocumentedNameCountry", "Comment", "IDRegDocumentReference"})
 
 
@@ -39,10 +46,9 @@ class _Name(NamedTuple):
 
 
 def _language(name: _Name) -> str | None:
-    if name.script.lower() == "cyrillic":
-        text = "".join(value for _, value in name.parts)
-        return "ukr" if _UKRAINIAN.search(text) else "bel" if _BELARUSIAN.search(text) else None
-    return LANGUAGES.get(name.script.lower())
+    if name.script in {"Latin", ""}:
+        return None
+    return LANGUAGES.get(name.script.lower()) or script_language(" ".join(value for _, value in name.parts))
 
 
 def _joined(name: _Name, language: str | None) -> str:

@@ -16,6 +16,7 @@ from xml.etree.ElementTree import Element
 from countermark.reference.countries import country_code
 from countermark.sources.lists.base import ListFile, ListReport
 from countermark.sources.lists.ofac_facts import address_text
+from countermark.sources.lists.ofac_spans import Span, point, span
 from countermark.sources.lists.xml import Root, elements, text_of
 
 SECTIONS: Final = frozenset(
@@ -23,35 +24,6 @@ SECTIONS: Final = frozenset(
 )
 _PROFILE = re.compile(rb"<(?:\w+:)?Profile\s[^<>]*>")
 _ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*[\"']([^\"']*)")
-
-
-class Span(NamedTuple):
-    """A period as the list gives it, first day and last day, and whether it is only about then."""
-
-    first: str
-    last: str
-    about: bool = False
-
-    @property
-    def text(self) -> str:
-        """Write it as precisely as it is given: a day, a month, a year, or `first to last`."""
-        if self.first == self.last or not self.last:
-            return self.first
-        first = self.first.removesuffix("-01-01") if self.last.endswith("-12-31") else self.first
-        last = self.last.removesuffix("-12-31") if len(first) == 4 else self.last
-        if first == last:
-            return first
-        month = self.first[:7]
-        if self.first.endswith("-01") and self.last[:7] == month and int(self.last[8:]) == _days(month):
-            return month
-        return f"{first} to {last}"
-
-
-def _days(month: str) -> int:
-    year, number = int(month[:4]), int(month[5:])
-    if number == 2:
-        return 29 if year % 4 == 0 and (year % 100 or year % 400 == 0) else 28
-    return 30 if number in {4, 6, 9, 11} else 31
 
 
 class Place(NamedTuple):
@@ -102,33 +74,6 @@ class Relation(NamedTuple):
     former: bool
     span: Span | None
     comment: str
-
-
-def point(element: Element | None) -> str:
-    """Write a year, month and day as far as they are given; a month without a year is nothing."""
-    if element is None:
-        return ""
-    parts = [text_of(element, tag) for tag in ("Year", "Month", "Day")]
-    given = [part for part in parts if part]
-    if not parts[0] or not all(part.isascii() and part.isdigit() for part in given):
-        return ""
-    text = parts[0].zfill(4)
-    for part in parts[1:]:
-        if not part or int(part) == 0:
-            break
-        text += f"-{int(part):02d}"
-    return text
-
-
-def span(element: Element | None) -> Span | None:
-    """Read a period: from the beginning of its start to the end of its end."""
-    if element is None:
-        return None
-    ends = [point(element.find(path)) for path in ("Start/From", "Start/To", "End/From", "End/To")]
-    first = ends[0] or ends[1]
-    last = ends[3] or ends[2] or ends[1]
-    about = any(edge.get("Approximate") == "true" for edge in element)
-    return Span(first or last, last, about) if first or last else None
 
 
 @dataclass(slots=True)

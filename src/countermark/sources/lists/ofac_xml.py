@@ -41,7 +41,7 @@ from countermark.sources.lists.ofac_facts import (
 )
 from countermark.sources.lists.ofac_labels import SCHEMATA
 from countermark.sources.lists.ofac_remarks import read_remarks
-from countermark.sources.lists.xml import Found, Root, elements, text_of
+from countermark.sources.lists.xml import Found, Root, elements, is_rooted, text_of
 
 SDN_ONLY: Final = frozenset(
     {"SDNTK", "SDNT", "FTO", "NPWMD", "CUBA", "TCO", "GLOMAG", "IFSR", "DPRK", "BALKANS", "CYBER2"}
@@ -56,7 +56,6 @@ VESSEL: Final = {
     "vesselOwner": "owner",
 }
 
-_ROOT = re.compile(rb"<(?:\w+:)?sdnList[\s>]")
 _PROGRAMME = re.compile(rb"<(?:\w+:)?program>\s*([^<]{1,80}?)\s*<")
 _WANTED = frozenset({"publshInformation", "sdnEntry"})
 _ITEMS = {
@@ -82,7 +81,7 @@ class OfacXmlParser:
 
     def recognises(self, file: ListFile) -> bool:
         """Tell by the root element and the heading or first entry behind it."""
-        return _ROOT.search(file.head) is not None and (b"publshInformation" in file.head or b"sdnEntry" in file.head)
+        return is_rooted(file.head, "sdnList") and (b"publshInformation" in file.head or b"sdnEntry" in file.head)
 
     def parse(self, file: ListFile, report: ListReport, *, recover: bool = False) -> Iterator[ListEntry]:
         """Give the entries of the file.
