@@ -193,6 +193,8 @@ def test_the_day_of_the_list_not_that_of_the_collection(tmp_path: Path) -> None:
         ("1961-01-05", "1965-12-31", "1961-01-05 to 1965-12-31"),
         ("1962-01-01", "1962-06-30", "1962-01-01 to 1962-06-30"),
         ("1962", "", "1962"),
+        ("1962-02-01", "1962-02", "1962-02-01 to 1962-02"),
+        ("196x-2-1", "19620-02-01", "196x-2-1 to 19620-02-01"),
     ],
 )
 def test_a_period_is_as_precise_as_given(first: str, last: str, text: str) -> None:

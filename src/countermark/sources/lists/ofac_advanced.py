@@ -76,7 +76,7 @@ class OfacAdvancedParser:
         refs = gather(file, report, root, recover=recover)
         if root.tag != "Sanctions":
             raise FormatError(f"the root is {root.tag}, not Sanctions", where=file.name, hint="is this OFAC's file?")
-        report.published = refs.issued or None
+        report.published = day_text(refs.issued)
         report.decisions["layout"] = f"Sanctions, namespace {root.namespace or 'none'}"
         stream = self._stream(file, refs, report)
         report.decisions["verified"] = VERIFIED[stream.list]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import calendar
+import re
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from countermark.sources.lists.xml import text_of
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Span(NamedTuple):
@@ -26,7 +29,7 @@ class Span(NamedTuple):
         if first == last:
             return first
         month = self.first[:7]
-        if self.first.endswith("-01") and self.last[:7] == month and int(self.last[8:]) == _days(month):
+        if _DAY.fullmatch(self.first) and self.first.endswith("-01") and self.last == f"{month}-{_days(month):02d}":
             return month
         return f"{first} to {last}"
 
@@ -38,13 +41,13 @@ def _days(month: str) -> int:
 
 
 def point(element: Element | None) -> str:
-    """Write a year, month and day as far as they are given; a month without a year is nothing."""
+    """Write a year, month and day as far as they are given; what is no date stays as it is written."""
     if element is None:
         return ""
     parts = [text_of(element, tag) for tag in ("Year", "Month", "Day")]
     given = [part for part in parts if part]
-    if not parts[0] or not all(part.isascii() and part.isdigit() for part in given):
-        return ""
+    if len(parts[0]) > 4 or not parts[0] or not all(part.isascii() and part.isdigit() for part in given):
+        return "-".join(given)
     text = parts[0].zfill(4)
     for part in parts[1:]:
         if not part or int(part) == 0:
