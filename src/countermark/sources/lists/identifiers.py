@@ -45,6 +45,22 @@ def registration_property(number: str, country: str | None) -> str:
     return "registrationNumber"
 
 
+def is_okpo(number: str) -> bool:
+    """Tell whether eight or ten digits are a Russian statistics code (OKPO): the last is the check digit.
+
+    >>> is_okpo("00032520"), is_okpo("00032521")
+    (True, False)
+    """
+    text = number.strip()
+    if not (text.isascii() and text.isdigit() and len(text) in {8, 10}):
+        return False
+    digits = [int(digit) for digit in text[:-1]]
+    check = sum(digit * weight for weight, digit in enumerate(digits, start=1)) % 11
+    if check == 10:
+        check = sum(digit * weight for weight, digit in enumerate(digits, start=3)) % 11 % 10
+    return check == int(text[-1])
+
+
 def is_lei(number: str) -> bool:
     """Tell whether a text is a legal entity identifier whose check digits hold."""
     return bool(lei.is_valid(number.strip()))

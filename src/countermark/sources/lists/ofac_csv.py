@@ -1,4 +1,4 @@
-"""OFAC's CSV files: the primary file of each of its two lists, and beside it addresses, other names and comments.
+"""OFAC's CSV files: the SDN list or the consolidated non-SDN list, and beside each its addresses, names and comments.
 
 Format: https://ofac.treasury.gov/media/29976/download (data specification). No headings (some copies have one), `-0- `
 for empty, programmes joined as `CAR] [RUSSIA-EO14024`, a lone 0x1A at the end. The four files are joined by the number
@@ -17,30 +17,18 @@ from typing import Final
 from countermark.model.errors import FormatError
 from countermark.sources.encoding import detect
 from countermark.sources.lists.base import ListEntry, ListFile, ListReport, Party, Said, Stream
+from countermark.sources.lists.ofac_facts import alias_property, entity_id, listed, say_title, say_vessel
+from countermark.sources.lists.ofac_labels import SCHEMATA
 from countermark.sources.lists.ofac_remarks import read_remarks
 
 EMPTY: Final = "-0-"
 END: Final = "\x1a"
-AUTHORITY: Final = "US Department of the Treasury, Office of Foreign Assets Control"
-SCHEMATA: Final = {
-    "individual": "Person",
-    "vessel": "Vessel",
-    "aircraft": "Airplane",
-    EMPTY: "Organization",
-    "": "Organization",
-}
-ALIASES: Final = {"aka": "alias", "fka": "previousName", "nka": "alias"}
 WIDTHS: Final = {"sdn": 12, "add": 6, "alt": 5, "comments": 2}
 
 _ROW = re.compile(rb'(?:[^\r\n]{0,300}\r?\n)??"?\d{1,6}"?,')
 _PROGRAMMES = re.compile(r"\]\s*\[|;\s*")
 
 Cells = Sequence[str]
-
-
-def entity_id(number: str) -> str:
-    """Name the entity of an OFAC number, as OpenSanctions does."""
-    return f"ofac-{number.strip()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,25 +119,23 @@ class OfacCsvParser:
 
 
 def _primary(entity: str, values: Cells) -> Party:
-    _, name, kind, programmes, title, call_sign, vessel_type, tonnage, gross, flag, owner, remarks = values
-    party = Party(entity, SCHEMATA.get(kind.lower(), "LegalEntity"))
+    number, name, kind, programmes, title, call_sign, vessel_type, tonnage, gross, flag, owner, remarks = values
+    party = listed(entity, SCHEMATA.get(kind.lower(), "LegalEntity"), number)
     party.add("name", name)
     if kind == "individual" and ", " in name:
         last, first = name.split(", ", 1)
         party.add("lastName", last)
         party.add("firstName", first)
-    party.add("title" if kind == "individual" else "description", title)
-    party.add("callSign", call_sign)
-    party.add("type", vessel_type)
-    party.add("tonnage", tonnage.replace(",", ""), original=tonnage)
-    party.add("grossRegisteredTonnage", gross.replace(",", ""), original=gross)
-    if kind == "vessel":
-        party.country("flag", flag)
-    else:
-        party.note("vessel flag", flag)
-    party.note("vessel owner", owner)
-    party.sanction("authority", AUTHORITY)
-    party.sanction("authorityId", values[0])
+    say_title(party, title)
+    for key, text in (
+        ("callSign", call_sign),
+        ("type", vessel_type),
+        ("tonnage", tonnage),
+        ("grossRegisteredTonnage", gross),
+        ("flag", flag),
+        ("owner", owner),
+    ):
+        say_vessel(party, key, text)
     for programme in _PROGRAMMES.split(programmes):
         party.sanction("program", programme.strip("[] "))
     if remarks:
@@ -169,7 +155,7 @@ def _address(entity: str, values: Cells) -> Party:
 def _other_name(entity: str, values: Cells) -> Party:
     _, _, kind, name, remarks = values
     party = Party(entity, "Thing")
-    party.add(ALIASES.get(kind.lower(), "alias"), name, original=f"{kind} {name}" if kind else None)
+    party.add(alias_property(kind), name, original=f"{kind} {name}" if kind else None)
     party.note("other name", remarks)
     return party
 
