@@ -46,6 +46,13 @@ _CONVERTER = re.compile(  # series, watts, volts in and out, with blanks between
     r"(?<![\w-])([A-Z]{2,5})[ -]{1,3}\d{1,2}\s{0,2}[-– ]\s{0,2}\d{4}(?!\d)[A-Z]*"
 )
 _PROCESSORS = frozenset({"8031", "8032", "8035", "8039", "8048", "8049", "8050", "8051", "8052"})
+_NOTHING_BESIDE = "no part number beside it: as likely a type or order number"
+_CASE_SIZES = frozenset({"0201", "0402", "0603", "0612", "0805", "1008", "1206", "1210", "1812", "1825", "2010", "2220"})
+_LONE_TYPES = frozenset({"1117", "2003", "2004", "2222", "2113", "2102", "2147", "2148", "2149"})  # printed without letters
+_E_SERIES = frozenset(  # E96 and E24 up to 26x: the first three digits of four on a resistor
+    "100 102 105 107 110 113 115 118 120 121 124 127 130 133 137 140 143 147 150 154 158 160 162 165 169 174 178 180 "
+    "182 187 191 196 200 205 210 215 220 221 226 232 237 240 243 249 255 261 267".split()
+)
 _FOUR = re.compile(r"[0-9]{4}")
 
 
@@ -79,6 +86,7 @@ class _Reader:
         self.latest = latest
         self.folded, _ = fold(text)
         self.tokens = tokenise(self.folded)
+        self.named = bool(maker)
         self.profiles, self.maker_id, self.profiled = choose(self.folded, self.tokens, maker)
         self.readings: list[Reading] = []
         self.rejected: list[Rejected] = []
@@ -160,6 +168,8 @@ class _Reader:
             return not printed and self._stands_after_code(match.start()) and not _LABEL.search(before)
         if _LABEL.search(self.folded[max(0, match.start() - 24) : match.start()]):
             return False
+        if after == "part":
+            return self.first_code is not None and self.tokens[self.first_code].end <= match.start()
         inside = sum(1 for t in self.tokens if t.kind == "code" and match.start() <= t.start < match.end())
         beside = self.kinds.count("code") > inside or self.joined is not None or self.kinds.count("caps") > 0
         return beside or (after == "beside_or_alone" and len(self.tokens) == 1)
@@ -176,8 +186,19 @@ class _Reader:
 
     def apply_rules(self) -> None:
         """Apply the rules of the chosen profiles, the first rule to match a place deciding it."""
+        self._apply((profiles().said, *self.profiles))
+
+    def apply_forms(self) -> None:
+        """Try the forms that makers share, where neither a rule of the maker nor a bare group of four has read a date."""
+        if self.readings or not any(profile.eia for profile in self.profiles):
+            return
+        if any(profile.volts for profile in self.profiles):
+            return
+        self._apply((profiles().forms,), first_only=True)
+
+    def _apply(self, chosen: tuple[Profile, ...], *, first_only: bool = False) -> None:
         folded = self.folded
-        for profile in (profiles().said, *self.profiles):
+        for profile in chosen:
             if profile.gate is None:
                 continue
             gate = profile.gate.match
@@ -190,6 +211,8 @@ class _Reader:
                     match = match_at(folded, spot)
                     if match is not None and self._counts(rule, match):
                         self._read_match(profile, rule, match)
+                        if first_only and self.readings:
+                            return
 
     def refuse_near_misses(self) -> None:
         """Name the codes that are almost a date of this maker, where no date was read."""
@@ -364,8 +387,18 @@ class _Reader:
             return "a group of an order number"
         volts = any(profile.volts for profile in self.profiles)
         if (volts or not self.profiled) and not self.joined and not self._in_a_code_line(token):
-            return "no part number beside it: as likely a type or order number"
+            return self._not_a_lone_date(digits) if len(self.tokens) == 1 and not volts else _NOTHING_BESIDE
         return ""
+
+    def _not_a_lone_date(self, digits: str) -> str:
+        """Say why a group that is the whole mark is no date code, or nothing."""
+        if self.named:
+            return ""
+        if digits in _CASE_SIZES:
+            return "may be the size of a case"
+        if digits[:3] in _E_SERIES:
+            return "may be the value of a resistor"
+        return _NOTHING_BESIDE if digits in _LONE_TYPES else ""
 
     def _in_a_code_line(self, token: Token) -> bool:
         """Tell whether the text holds anything that makes a lone group of digits part of a top mark."""
@@ -407,6 +440,7 @@ def read(text: str, maker: str | None = None, *, latest: date | None = None) -> 
     reader = _Reader(text, maker, latest or profiles().reviewed)
     reader.apply_rules()
     reader.apply_default()
+    reader.apply_forms()
     reader.refuse_near_misses()
     readings = _agree(reader.readings)
     plain = text is reader.folded
