@@ -21,6 +21,7 @@ from countermark.marking.decode import TOLERANCE_DAYS, Refusal, decode
 from countermark.marking.roles import assign_roles
 from countermark.marking.tokens import MAX_TOKEN, Token, tokenise
 from countermark.marking.types import Marking, Reading, Rejected, Verdict
+from countermark.reference.countries import country_word
 from countermark.reference.lookalikes import fold, mixed
 from countermark.reference.parts import known_prefix, own_prefix
 from countermark.reference.profiles import Profile, Rule, profiles
@@ -47,8 +48,13 @@ _CONVERTER = re.compile(  # series, watts, volts in and out, with blanks between
 )
 _PROCESSORS = frozenset({"8031", "8032", "8035", "8039", "8048", "8049", "8050", "8051", "8052"})
 _NOTHING_BESIDE = "no part number beside it: as likely a type or order number"
-_CASE_SIZES = frozenset({"0201", "0402", "0603", "0612", "0805", "1008", "1206", "1210", "1812", "1825", "2010", "2220"})
-_LONE_TYPES = frozenset({"1117", "2003", "2004", "2222", "2113", "2102", "2147", "2148", "2149"})  # printed without letters
+_CASE_SIZES = frozenset(
+    "0201 0402 0603 0612 0805 1008 1206 1210 1612 1812 1825 2010 2016 2220 2410 2512 2520".split()
+)
+_VALUE_BEHIND = re.compile(r"\s+(?:±|[RF]?\d[\d.]*(?:[kKMRΩ]|mA|A\b|[pP]F))")
+_LONE_TYPES = frozenset(  # types of small parts printed without their letters
+    "1117 2003 2004 2102 2113 2147 2148 2149 2222 2301 2302 2303 2304 2305 2306 2307 2308 2309 2310 2312 9410 9435 9926".split()
+)
 _E_SERIES = frozenset(  # E96 and E24 up to 26x: the first three digits of four on a resistor
     "100 102 105 107 110 113 115 118 120 121 124 127 130 133 137 140 143 147 150 154 158 160 162 165 169 174 178 180 "
     "182 187 191 196 200 205 210 215 220 221 226 232 237 240 243 249 255 261 267".split()
@@ -108,7 +114,7 @@ class _Reader:
                 return None
             head = left.text.rstrip("+-")
             if (
-                (left.kind == "caps" or head in {"ATMega", "ATmega", "Si", "Max"})
+                (left.kind == "caps" or head in {"ATMega", "ATmega", "Si", "Max", "csr"})
                 and right.text[0].isdigit()
                 and right.kind in {"number", "code", "unit"}
                 and right.start - left.end <= 3
@@ -171,8 +177,16 @@ class _Reader:
         if after == "part":
             return self.first_code is not None and self.tokens[self.first_code].end <= match.start()
         inside = sum(1 for t in self.tokens if t.kind == "code" and match.start() <= t.start < match.end())
+        if after == "beside_type" and len(self.tokens) == 1:
+            return self.named and match.end() - match.start() == 6
+        if after == "beside_type" and match.start() <= self.starts[0] and not self._type_behind(match.end()):
+            return False
         beside = self.kinds.count("code") > inside or self.joined is not None or self.kinds.count("caps") > 0
         return beside or (after == "beside_or_alone" and len(self.tokens) == 1)
+
+    def _type_behind(self, end: int) -> bool:
+        """Tell whether a token long enough for a type number stands further on."""
+        return any(token.start >= end and token.kind == "code" and len(token.text) > 5 for token in self.tokens)
 
     def _counts(self, rule: Rule, match: re.Match[str]) -> bool:
         """Tell whether a match has the length and the place that its rule asks for, and nothing has taken it."""
@@ -375,6 +389,8 @@ class _Reader:
         if _UNIT_WORD.match(self.folded, token.end):
             return "a quantity with its unit"
         digits = token.text[:4]
+        if digits in _CASE_SIZES and _VALUE_BEHIND.match(self.folded, token.end):
+            return "the size of a case, its value behind it"
         if _VOLTS.fullmatch(digits) and any(profile.volts for profile in self.profiles):
             return "may be volts in and out of this maker's type number"
         if digits in self.part_digits:
@@ -386,7 +402,7 @@ class _Reader:
         ):
             return "a group of an order number"
         volts = any(profile.volts for profile in self.profiles)
-        if (volts or not self.profiled) and not self.joined and not self._in_a_code_line(token):
+        if (volts or not self.profiled) and not self.joined and not self._in_a_code_line(index, token):
             return self._not_a_lone_date(digits) if len(self.tokens) == 1 and not volts else _NOTHING_BESIDE
         return ""
 
@@ -400,9 +416,12 @@ class _Reader:
             return "may be the value of a resistor"
         return _NOTHING_BESIDE if digits in _LONE_TYPES else ""
 
-    def _in_a_code_line(self, token: Token) -> bool:
+    def _in_a_code_line(self, index: int, token: Token) -> bool:
         """Tell whether the text holds anything that makes a lone group of digits part of a top mark."""
         own = int(token.kind == "code")
+        behind = self.tokens[index + 1].text if index + 1 < len(self.tokens) else ""
+        if (word := country_word(behind)) and word.sure:
+            return True
         return self.kinds.count("code") > own or (self.kinds.count("caps") > 0 and self.kinds.count("number") > 1 - own)
 
 
