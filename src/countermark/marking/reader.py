@@ -59,7 +59,13 @@ _E_SERIES = frozenset(  # E96 and E24 up to 26x: the first three digits of four 
     "100 102 105 107 110 113 115 118 120 121 124 127 130 133 137 140 143 147 150 154 158 160 162 165 169 174 178 180 "
     "182 187 191 196 200 205 210 215 220 221 226 232 237 240 243 249 255 261 267".split()
 )
-_FOUR = re.compile(r"[0-9]{4}")
+_BETWEEN_LINES = re.compile(r"(?<=\s)[/|](?=\s)|[,;](?=\s)")  # how transcribers write the end of a line
+_FOUR = re.compile(r"[0-9]{4}\*{1,2}")
+
+
+def _blanks(match: re.Match[str]) -> str:
+    """Give as many blanks as the signs between two lines of a mark take, so that offsets stay."""
+    return " " * len(match[0])
 
 
 def _is_code(token: Token) -> bool:
@@ -91,6 +97,8 @@ class _Reader:
     def __init__(self, text: str, maker: str | None, latest: date) -> None:
         self.latest = latest
         self.folded, _ = fold(text)
+        if "," in text or ";" in text or "/" in text or "|" in text:
+            self.folded = _BETWEEN_LINES.sub(_blanks, self.folded)
         self.tokens = tokenise(self.folded)
         self.named = bool(maker)
         self.profiles, self.maker_id, self.profiled = choose(self.folded, self.tokens, maker)
@@ -312,7 +320,7 @@ class _Reader:
         fours = [
             (index, token)
             for index, token in enumerate(self.tokens)
-            if 4 <= len(token.text) <= 6 and _FOUR.fullmatch(token.text.rstrip("*"))
+            if (token.kind == "number" and len(token.text) == 4) or (token.text[-1] == "*" and _FOUR.fullmatch(token.text))
         ]
         if not fours:
             return
@@ -326,13 +334,24 @@ class _Reader:
                 continue
             elif not allowed:
                 self._reject(token.start, token.end, "this maker prints its dates in another form")
-            elif self.readings:
+            elif self.readings and not self._says_the_same(token):
                 self._reject(
                     token.start, token.end, "the date code stands elsewhere in this marking: a lot or type number"
                 )
             else:
                 candidates.append((index, token))
         self._read_default(candidates)
+
+    def _says_the_same(self, token: Token) -> bool:
+        """Tell whether a group repeats, with its decade, the one-digit year and the week of a code already read."""
+        if any(reading.floor == "printed" for reading in self.readings):
+            return False
+        try:
+            fields = {"yy": token.text[:2], "ww": token.text[2:4]}
+            intervals, *_ = decode(fields, self.profiles[0].weeks, latest=self.latest, lead_free=False)
+        except Refusal:
+            return False
+        return any(reading.interval == intervals[0] for reading in self.readings)
 
     def _read_default(self, candidates: list[tuple[int, Token]]) -> None:
         valid: list[tuple[int, Token]] = []
@@ -497,5 +516,6 @@ def _flags(text: str, tokens: list[Token]) -> list[str]:
 
 def _as_printed(reading: Reading, text: str) -> Reading:
     """Give the token back in the letters it was handed in with, and say that look-alikes were folded."""
-    folded = "look-alike letters of another alphabet read as Latin"
-    return replace(reading, token=text[reading.start : reading.end], reasons=[*reading.reasons, folded])
+    token = text[reading.start : reading.end]
+    folded = [] if token.isascii() else ["look-alike letters of another alphabet read as Latin"]
+    return replace(reading, token=token, reasons=[*reading.reasons, *folded])
