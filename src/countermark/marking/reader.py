@@ -38,7 +38,7 @@ _UNIT_WORD = re.compile(
     r"V/[\d.]+|to|x|×|Watts?|rpm|kV|KV)\b",
     re.IGNORECASE,
 )
-_LEADING_WORDS = frozenset({"date", "adesto"})  # words that a rule begins with
+_LEADING_WORDS = frozenset({"date", "adesto", "samsung"})  # words that a rule begins with
 _CODES = frozenset({"code", "number"})
 _PART_DIGITS = re.compile(r"(?:[A-Za-z]|\d-|[A-Za-z]-)(\d{4})(?!\d)")
 _CAN_BE_DATE = re.compile(r"(?:[01]\d|2[0-6])(?:0[1-9]|[1-4]\d|5[0-3])")
@@ -183,7 +183,7 @@ class _Reader:
         if _LABEL.search(self.folded[max(0, match.start() - 24) : match.start()]):
             return False
         if after == "part":
-            return self.first_code is not None and self.tokens[self.first_code].end <= match.start()
+            return self._stands_behind_type(match.start())
         inside = sum(1 for t in self.tokens if t.kind == "code" and match.start() <= t.start < match.end())
         if after == "beside_type" and len(self.tokens) == 1:
             return self.named and match.end() - match.start() == 6
@@ -192,9 +192,21 @@ class _Reader:
         beside = self.kinds.count("code") > inside or self.joined is not None or self.kinds.count("caps") > 0
         return beside or (after == "beside_or_alone" and len(self.tokens) == 1)
 
-    def _type_behind(self, end: int) -> bool:
+    def _stands_behind_type(self, start: int) -> bool:
+        """Tell whether a part number stands somewhere before, and no maker's word directly before."""
+        if self.first_code is None or self.tokens[self.first_code].end > start:
+            return False
+        before = self.tokens[bisect_left(self.starts, start) - 1]
+        return before.kind != "word" or country_word(before.text) is not None
+
+    def _named_behind(self, end: int) -> bool:
+        """Tell whether a type number, or the country that closes a mark, stands further on."""
+        words = (country_word(token.text) for token in self.tokens if token.start >= end)
+        return self._type_behind(end, least=5) or any(word is not None and word.sure for word in words)
+
+    def _type_behind(self, end: int, least: int = 6) -> bool:
         """Tell whether a token long enough for a type number stands further on."""
-        return any(token.start >= end and token.kind == "code" and len(token.text) > 5 for token in self.tokens)
+        return any(token.start >= end and token.kind == "code" and len(token.text) >= least for token in self.tokens)
 
     def _counts(self, rule: Rule, match: re.Match[str]) -> bool:
         """Tell whether a match has the length and the place that its rule asks for, and nothing has taken it."""
@@ -423,6 +435,8 @@ class _Reader:
         volts = any(profile.volts for profile in self.profiles)
         if (volts or not self.profiled) and not self.joined and not self._in_a_code_line(index, token):
             return self._not_a_lone_date(digits) if len(self.tokens) == 1 and not volts else _NOTHING_BESIDE
+        if index == 0 and not self.profiled and len(self.tokens) > 1 and not self._named_behind(token.end):
+            return "stands where the type number does, and nothing else can be one"
         return ""
 
     def _not_a_lone_date(self, digits: str) -> str:
