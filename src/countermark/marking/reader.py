@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from countermark.marking.choose import HEAD, choose
 from countermark.marking.decode import TOLERANCE_DAYS, Refusal, decode
+from countermark.marking.lone import NOTHING_BESIDE, is_case_size, not_a_lone_date
 from countermark.marking.roles import assign_roles
 from countermark.marking.tokens import MAX_TOKEN, Token, tokenise
 from countermark.marking.types import Marking, Reading, Rejected, Verdict
@@ -47,18 +48,6 @@ _CONVERTER = re.compile(  # series, watts, volts in and out, with blanks between
     r"(?<![\w-])([A-Z]{2,5})[ -]{1,3}\d{1,2}\s{0,2}[-– ]\s{0,2}\d{4}(?!\d)[A-Z]*"
 )
 _PROCESSORS = frozenset({"8031", "8032", "8035", "8039", "8048", "8049", "8050", "8051", "8052"})
-_NOTHING_BESIDE = "no part number beside it: as likely a type or order number"
-_CASE_SIZES = frozenset(
-    "0201 0402 0603 0612 0805 1008 1206 1210 1612 1812 1825 2010 2016 2220 2410 2512 2520".split()
-)
-_VALUE_BEHIND = re.compile(r"\s+(?:±|[RF]?\d[\d.]*(?:[kKMRΩ]|mA|A\b|[pP]F))")
-_LONE_TYPES = frozenset(  # types of small parts printed without their letters
-    "1117 2003 2004 2102 2113 2147 2148 2149 2222 2301 2302 2303 2304 2305 2306 2307 2308 2309 2310 2312 9410 9435 9926".split()
-)
-_E_SERIES = frozenset(  # E96 and E24 up to 26x: the first three digits of four on a resistor
-    "100 102 105 107 110 113 115 118 120 121 124 127 130 133 137 140 143 147 150 154 158 160 162 165 169 174 178 180 "
-    "182 187 191 196 200 205 210 215 220 221 226 232 237 240 243 249 255 261 267".split()
-)
 _BETWEEN_LINES = re.compile(r"(?<=\s)[/|](?=\s)|[,;](?=\s)")  # how transcribers write the end of a line
 _FOUR = re.compile(r"[0-9]{4}\*{1,2}")
 
@@ -223,7 +212,7 @@ class _Reader:
         self._apply((profiles().said, *self.profiles))
 
     def apply_forms(self) -> None:
-        """Try the forms that makers share, where neither a rule of the maker nor a bare group of four has read a date."""
+        """Try the forms that makers share, where neither a rule of the maker nor a bare group has read a date."""
         if self.readings or not any(profile.eia for profile in self.profiles):
             return
         if any(profile.volts for profile in self.profiles):
@@ -332,7 +321,8 @@ class _Reader:
         fours = [
             (index, token)
             for index, token in enumerate(self.tokens)
-            if (token.kind == "number" and len(token.text) == 4) or (token.text[-1] == "*" and _FOUR.fullmatch(token.text))
+            if (token.kind == "number" and len(token.text) == 4)
+            or (token.text[-1] == "*" and _FOUR.fullmatch(token.text))
         ]
         if not fours:
             return
@@ -420,7 +410,7 @@ class _Reader:
         if _UNIT_WORD.match(self.folded, token.end):
             return "a quantity with its unit"
         digits = token.text[:4]
-        if digits in _CASE_SIZES and _VALUE_BEHIND.match(self.folded, token.end):
+        if is_case_size(digits, self.folded[token.end : token.end + 12]):
             return "the size of a case, its value behind it"
         if _VOLTS.fullmatch(digits) and any(profile.volts for profile in self.profiles):
             return "may be volts in and out of this maker's type number"
@@ -434,20 +424,10 @@ class _Reader:
             return "a group of an order number"
         volts = any(profile.volts for profile in self.profiles)
         if (volts or not self.profiled) and not self.joined and not self._in_a_code_line(index, token):
-            return self._not_a_lone_date(digits) if len(self.tokens) == 1 and not volts else _NOTHING_BESIDE
+            return not_a_lone_date(digits, named=self.named) if len(self.tokens) == 1 and not volts else NOTHING_BESIDE
         if index == 0 and not self.profiled and len(self.tokens) > 1 and not self._named_behind(token.end):
             return "stands where the type number does, and nothing else can be one"
         return ""
-
-    def _not_a_lone_date(self, digits: str) -> str:
-        """Say why a group that is the whole mark is no date code, or nothing."""
-        if self.named:
-            return ""
-        if digits in _CASE_SIZES:
-            return "may be the size of a case"
-        if digits[:3] in _E_SERIES:
-            return "may be the value of a resistor"
-        return _NOTHING_BESIDE if digits in _LONE_TYPES else ""
 
     def _in_a_code_line(self, index: int, token: Token) -> bool:
         """Tell whether the text holds anything that makes a lone group of digits part of a top mark."""
