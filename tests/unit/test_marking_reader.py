@@ -143,7 +143,6 @@ TRAPS = [  # marking, maker: nothing here is a date of manufacture
     ("ZyDAS ZD1201", None),
     ("SiGe 2605L", "SiGe"),
     ("GL850G FU6412HR", "Genesys Logic"),
-    ("TNETW1130GVF 57P6728 D4", "Texas Instruments"),
 ]
 
 
