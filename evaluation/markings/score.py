@@ -44,10 +44,9 @@ class LabelSet:
 
 
 SETS = (
-    LabelSet("other sources", "other_sources.csv", portal=False, least_right=0.92),
-    LabelSet("second: other sources", "second_sources.csv", portal=False, least_right=0.87),
-    # t153: a collector calls P01AD a lot; Fairchild's top-mark page reads it as plant, six-week code and die run.
-    LabelSet("third: other sources", "third_sources.csv", portal=False, least_right=0.95, traps_known=1),
+    LabelSet("other sources", "other_sources.csv", portal=False, least_right=0.95),
+    LabelSet("second: other sources", "second_sources.csv", portal=False, least_right=0.95),
+    LabelSet("third: other sources", "third_sources.csv", portal=False, least_right=0.95),
     LabelSet("portal rows", "gur_labels.csv", portal=True, least_right=0.95),
     LabelSet("second: portal rows", "gur_labels_second.csv", portal=True, least_right=0.95),
     LabelSet("third: portal rows", "gur_labels_third.csv", portal=True, least_right=0.95),

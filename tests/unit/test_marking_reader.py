@@ -63,6 +63,17 @@ SINGLE = [  # marking, maker, first day, last day, rule
     ),
     ("HX1188NL 1740-C CHINA", "Pulse Electronics Corporation", "2017-10-02", "2017-10-08", "pulse_yyww_site"),
     ("PIC16F877 -201/PQ 1738SR6", "Microchip Technology Inc.", "2017-09-11", "2017-09-17", "microchip_yywwnnn"),
+    ("MT7612EN 1817-BMAL ETPHRV03", None, "2018-04-23", "2018-04-29", "eia_yyww_hyphen"),
+    ("ADM8262 AC0452 HA6A35304.1B", "ADMtek", "2004-12-20", "2004-12-26", "forms_letters_yyww"),
+    ("IP175C LF 0822S13 FPU8554.1", "IC+", "2008-05-26", "2008-06-01", "eia_yyww_letters"),
+    ("RT5372L TPNT026509 1304STA1", "Ralink", "2013-01-21", "2013-01-27", "forms_yyww_letters_digits"),
+    ("ISL3893IK L0536KBBK", "Intersil", "2005-09-05", "2005-09-11", "forms_letter_yyww_lot"),
+    ("LVC125A KA33102 TXD15 41D", None, "2015-10-05", "2015-10-11", "forms_nxp_centres_yyww"),
+    ("25VQ32BSIG HD2133 P2U292", None, "2021-08-16", "2021-08-22", "forms_letters_yyww"),
+    ("QCA9882-BR4A / NK5012 / 1248 / KOREA", None, "2012-11-26", "2012-12-02", "eia_yyww"),
+    ("1301", "Comchip", "2012-12-31", "2013-01-06", "eia_yyww"),
+    ("1420JB", "Nordic Semiconductor", "2014-05-12", "2014-05-18", "eia_yyww_letters"),
+    ("1248 KOREA", None, "2012-11-26", "2012-12-02", "eia_yyww"),
     (
         "HCPL-6231 A Q1329 SGP 50434",
         "AVAGO Technologies (Broadcom)",
@@ -121,6 +132,17 @@ TRAPS = [  # marking, maker: nothing here is a date of manufacture
     ("IHLP-2525CZ 2525", "Vishay Intertechnology, Inc."),
     ("MCP2221 2221", "Microchip Technology Inc."),
     ("power converter 5V DC 2412", None),
+    ("LVT162245 P01AD", "Fairchild Semiconductor"),
+    ("1206", None),
+    ("1302", None),
+    ("2222", None),
+    ("RMC 1206 680K F N", None),
+    ("2016 26M 7PF 10PPM", None),
+    ("2406 B11F", "Micro Mobio"),
+    ("HYNIX AC23V128111 AGB-AY7E-0 J2 NL0013", "Hynix"),
+    ("ZyDAS ZD1201", None),
+    ("SiGe 2605L", "SiGe"),
+    ("GL850G FU6412HR", "Genesys Logic"),
 ]
 
 
@@ -168,6 +190,19 @@ def test_week_53_of_a_year_without_one_ends_that_year() -> None:
     reading = read("NE555 2253", None).readings[0]
     assert reading.made_from.isoformat() == "2022-12-26"
     assert read("NE555 2053", None).readings[0].made_from.isoformat() == "2020-12-28"
+
+
+def test_a_group_that_repeats_a_one_digit_code_settles_its_decade() -> None:
+    marking = read("SKY85728-11 552LU 1552 MY", "Skyworks")
+    assert marking.verdict == "single"
+    assert {r.made_from.isoformat() for r in marking.readings} == {"2015-12-21"}
+
+
+def test_the_signs_between_transcribed_lines_do_not_matter() -> None:
+    lines = ["T272C", "54M", "CEF5"]
+    read_so = {tuple(r.made_from for r in read(sign.join(lines)).readings) for sign in (" ", " / ", ", ", " | ", "; ")}
+    assert len(read_so) == 1
+    assert len(read_so.pop()) == 3
 
 
 def test_two_groups_that_both_could_be_the_date_stay_open() -> None:

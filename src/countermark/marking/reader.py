@@ -18,9 +18,11 @@ from msgspec.structs import replace
 
 from countermark.marking.choose import HEAD, choose
 from countermark.marking.decode import TOLERANCE_DAYS, Refusal, decode
+from countermark.marking.lone import NOTHING_BESIDE, is_case_size, not_a_lone_date
 from countermark.marking.roles import assign_roles
 from countermark.marking.tokens import MAX_TOKEN, Token, tokenise
 from countermark.marking.types import Marking, Reading, Rejected, Verdict
+from countermark.reference.countries import country_word
 from countermark.reference.lookalikes import fold, mixed
 from countermark.reference.parts import known_prefix, own_prefix
 from countermark.reference.profiles import Profile, Rule, profiles
@@ -37,7 +39,7 @@ _UNIT_WORD = re.compile(
     r"V/[\d.]+|to|x|×|Watts?|rpm|kV|KV)\b",
     re.IGNORECASE,
 )
-_LEADING_WORDS = frozenset({"date", "adesto"})  # words that a rule begins with
+_LEADING_WORDS = frozenset({"date", "adesto", "samsung"})  # words that a rule begins with
 _CODES = frozenset({"code", "number"})
 _PART_DIGITS = re.compile(r"(?:[A-Za-z]|\d-|[A-Za-z]-)(\d{4})(?!\d)")
 _CAN_BE_DATE = re.compile(r"(?:[01]\d|2[0-6])(?:0[1-9]|[1-4]\d|5[0-3])")
@@ -46,7 +48,13 @@ _CONVERTER = re.compile(  # series, watts, volts in and out, with blanks between
     r"(?<![\w-])([A-Z]{2,5})[ -]{1,3}\d{1,2}\s{0,2}[-– ]\s{0,2}\d{4}(?!\d)[A-Z]*"
 )
 _PROCESSORS = frozenset({"8031", "8032", "8035", "8039", "8048", "8049", "8050", "8051", "8052"})
-_FOUR = re.compile(r"[0-9]{4}")
+_BETWEEN_LINES = re.compile(r"(?<=\s)[/|](?=\s)|[,;](?=\s)")  # how transcribers write the end of a line
+_FOUR = re.compile(r"[0-9]{4}\*{1,2}")
+
+
+def _blanks(match: re.Match[str]) -> str:
+    """Give as many blanks as the signs between two lines of a mark take, so that offsets stay."""
+    return " " * len(match[0])
 
 
 def _is_code(token: Token) -> bool:
@@ -78,7 +86,10 @@ class _Reader:
     def __init__(self, text: str, maker: str | None, latest: date) -> None:
         self.latest = latest
         self.folded, _ = fold(text)
+        if "," in text or ";" in text or "/" in text or "|" in text:
+            self.folded = _BETWEEN_LINES.sub(_blanks, self.folded)
         self.tokens = tokenise(self.folded)
+        self.named = bool(maker)
         self.profiles, self.maker_id, self.profiled = choose(self.folded, self.tokens, maker)
         self.readings: list[Reading] = []
         self.rejected: list[Rejected] = []
@@ -100,7 +111,7 @@ class _Reader:
                 return None
             head = left.text.rstrip("+-")
             if (
-                (left.kind == "caps" or head in {"ATMega", "ATmega", "Si", "Max"})
+                (left.kind == "caps" or head in {"ATMega", "ATmega", "Si", "Max", "csr"})
                 and right.text[0].isdigit()
                 and right.kind in {"number", "code", "unit"}
                 and right.start - left.end <= 3
@@ -160,9 +171,31 @@ class _Reader:
             return not printed and self._stands_after_code(match.start()) and not _LABEL.search(before)
         if _LABEL.search(self.folded[max(0, match.start() - 24) : match.start()]):
             return False
+        if after == "part":
+            return self._stands_behind_type(match.start())
         inside = sum(1 for t in self.tokens if t.kind == "code" and match.start() <= t.start < match.end())
+        if after == "beside_type" and len(self.tokens) == 1:
+            return self.named and match.end() - match.start() == 6
+        if after == "beside_type" and match.start() <= self.starts[0] and not self._type_behind(match.end()):
+            return False
         beside = self.kinds.count("code") > inside or self.joined is not None or self.kinds.count("caps") > 0
         return beside or (after == "beside_or_alone" and len(self.tokens) == 1)
+
+    def _stands_behind_type(self, start: int) -> bool:
+        """Tell whether a part number stands somewhere before, and no maker's word directly before."""
+        if self.first_code is None or self.tokens[self.first_code].end > start:
+            return False
+        before = self.tokens[bisect_left(self.starts, start) - 1]
+        return before.kind != "word" or country_word(before.text) is not None
+
+    def _named_behind(self, end: int) -> bool:
+        """Tell whether a type number, or the country that closes a mark, stands further on."""
+        words = (country_word(token.text) for token in self.tokens if token.start >= end)
+        return self._type_behind(end, least=5) or any(word is not None and word.sure for word in words)
+
+    def _type_behind(self, end: int, least: int = 6) -> bool:
+        """Tell whether a token long enough for a type number stands further on."""
+        return any(token.start >= end and token.kind == "code" and len(token.text) >= least for token in self.tokens)
 
     def _counts(self, rule: Rule, match: re.Match[str]) -> bool:
         """Tell whether a match has the length and the place that its rule asks for, and nothing has taken it."""
@@ -176,8 +209,19 @@ class _Reader:
 
     def apply_rules(self) -> None:
         """Apply the rules of the chosen profiles, the first rule to match a place deciding it."""
+        self._apply((profiles().said, *self.profiles))
+
+    def apply_forms(self) -> None:
+        """Try the forms that makers share, where neither a rule of the maker nor a bare group has read a date."""
+        if self.readings or not any(profile.eia for profile in self.profiles):
+            return
+        if any(profile.volts for profile in self.profiles):
+            return
+        self._apply((profiles().forms,), first_only=True)
+
+    def _apply(self, chosen: tuple[Profile, ...], *, first_only: bool = False) -> None:
         folded = self.folded
-        for profile in (profiles().said, *self.profiles):
+        for profile in chosen:
             if profile.gate is None:
                 continue
             gate = profile.gate.match
@@ -190,6 +234,8 @@ class _Reader:
                     match = match_at(folded, spot)
                     if match is not None and self._counts(rule, match):
                         self._read_match(profile, rule, match)
+                        if first_only and self.readings:
+                            return
 
     def refuse_near_misses(self) -> None:
         """Name the codes that are almost a date of this maker, where no date was read."""
@@ -275,7 +321,8 @@ class _Reader:
         fours = [
             (index, token)
             for index, token in enumerate(self.tokens)
-            if 4 <= len(token.text) <= 6 and _FOUR.fullmatch(token.text.rstrip("*"))
+            if (token.kind == "number" and len(token.text) == 4)
+            or (token.text[-1] == "*" and _FOUR.fullmatch(token.text))
         ]
         if not fours:
             return
@@ -289,13 +336,24 @@ class _Reader:
                 continue
             elif not allowed:
                 self._reject(token.start, token.end, "this maker prints its dates in another form")
-            elif self.readings:
+            elif self.readings and not self._says_the_same(token):
                 self._reject(
                     token.start, token.end, "the date code stands elsewhere in this marking: a lot or type number"
                 )
             else:
                 candidates.append((index, token))
         self._read_default(candidates)
+
+    def _says_the_same(self, token: Token) -> bool:
+        """Tell whether a group repeats, with its decade, the one-digit year and the week of a code already read."""
+        if any(reading.floor == "printed" for reading in self.readings):
+            return False
+        try:
+            fields = {"yy": token.text[:2], "ww": token.text[2:4]}
+            intervals, *_ = decode(fields, self.profiles[0].weeks, latest=self.latest, lead_free=False)
+        except Refusal:
+            return False
+        return any(reading.interval == intervals[0] for reading in self.readings)
 
     def _read_default(self, candidates: list[tuple[int, Token]]) -> None:
         valid: list[tuple[int, Token]] = []
@@ -352,6 +410,8 @@ class _Reader:
         if _UNIT_WORD.match(self.folded, token.end):
             return "a quantity with its unit"
         digits = token.text[:4]
+        if is_case_size(digits, self.folded[token.end : token.end + 12]):
+            return "the size of a case, its value behind it"
         if _VOLTS.fullmatch(digits) and any(profile.volts for profile in self.profiles):
             return "may be volts in and out of this maker's type number"
         if digits in self.part_digits:
@@ -363,13 +423,18 @@ class _Reader:
         ):
             return "a group of an order number"
         volts = any(profile.volts for profile in self.profiles)
-        if (volts or not self.profiled) and not self.joined and not self._in_a_code_line(token):
-            return "no part number beside it: as likely a type or order number"
+        if (volts or not self.profiled) and not self.joined and not self._in_a_code_line(index, token):
+            return not_a_lone_date(digits, named=self.named) if len(self.tokens) == 1 and not volts else NOTHING_BESIDE
+        if index == 0 and not self.profiled and len(self.tokens) > 1 and not self._named_behind(token.end):
+            return "stands where the type number does, and nothing else can be one"
         return ""
 
-    def _in_a_code_line(self, token: Token) -> bool:
+    def _in_a_code_line(self, index: int, token: Token) -> bool:
         """Tell whether the text holds anything that makes a lone group of digits part of a top mark."""
         own = int(token.kind == "code")
+        behind = self.tokens[index + 1].text if index + 1 < len(self.tokens) else ""
+        if (word := country_word(behind)) and word.sure:
+            return True
         return self.kinds.count("code") > own or (self.kinds.count("caps") > 0 and self.kinds.count("number") > 1 - own)
 
 
@@ -407,6 +472,7 @@ def read(text: str, maker: str | None = None, *, latest: date | None = None) -> 
     reader = _Reader(text, maker, latest or profiles().reviewed)
     reader.apply_rules()
     reader.apply_default()
+    reader.apply_forms()
     reader.refuse_near_misses()
     readings = _agree(reader.readings)
     plain = text is reader.folded
@@ -444,5 +510,6 @@ def _flags(text: str, tokens: list[Token]) -> list[str]:
 
 def _as_printed(reading: Reading, text: str) -> Reading:
     """Give the token back in the letters it was handed in with, and say that look-alikes were folded."""
-    folded = "look-alike letters of another alphabet read as Latin"
-    return replace(reading, token=text[reading.start : reading.end], reasons=[*reading.reasons, folded])
+    token = text[reading.start : reading.end]
+    folded = [] if token.isascii() else ["look-alike letters of another alphabet read as Latin"]
+    return replace(reading, token=token, reasons=[*reading.reasons, *folded])

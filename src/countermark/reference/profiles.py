@@ -114,6 +114,7 @@ class Profiles:
     by_brand: dict[str, Profile]
     by_prefix: dict[str, Profile]
     said: Profile
+    forms: Profile
     two_word_brands: tuple[str, ...]
 
 
@@ -132,5 +133,6 @@ def profiles() -> Profiles:
         by_brand=by_brand,
         by_prefix={prefix: profile for profile in every for prefix in profile.prefixes},
         said=next(profile for profile in every if profile.id == "said"),
+        forms=next(profile for profile in every if profile.id == "eia_forms"),
         two_word_brands=tuple(brand for brand in by_brand if " " in brand),
     )
