@@ -43,6 +43,8 @@ SINGLE = [  # marking, maker, Monday of the week, rule
     ("AC1631D97294-04A", "JieLi", "2016-08-01", "jieli_yyww_lot"),  # seen
     ("AS1707AP0Y11Q-5A8", "Zhuhai Jieli Technology", "2017-02-13", "jieli_yyww_lot"),  # seen
     ("T34 2124K8WYN X00LEB", "Beken", "2021-06-14", "beken_yyww_lot"),  # seen
+    ("IT8728F 1218-DXS L7T21", "ITE", "2012-04-30", "ite_yyww_revision"),
+    ("STC12C5A60S2 35I-LQFP44 1237HKV123.X90C", "STC Micro", "2012-09-10", "stc_yyww_lot"),
     ("RP2-B2 20/29 P64M15.00 TTT", "Raspberry Pi", "2020-07-13", "raspberry_pi_yy_ww"),
 ]
 
@@ -75,6 +77,7 @@ TRAPS = [  # marking, maker
     ("HYNIX AC23V32101 AGB-BPTP-0 H2 ZBR3115", "SK Hynix"),  # a lot, seen
     ("H5AN8G8NCJR", "SK Hynix"),
     ("HYNIX HY57V641620 512MB", "SK Hynix"),  # a size
+    ("HYNIX HY57V641620 512M 133V", "SK Hynix"),
     ("IS42S16160D-7TLI 128MB", "ISSI"),
     ("IS25LP128 IS62WV1288", "ISSI"),
     ("25Q64-104HIP", "EON"),
@@ -99,12 +102,15 @@ TRAPS = [  # marking, maker
     ("MPU-6050 M925", "InvenSense"),
     ("MLX90614ESF-BAA", "Melexis"),
     ("W83627 128KB 256MB", "Nuvoton"),
+    ("W83627HG 128PIN 100QFP", "Nuvoton"),
     ("ZB25VQ128", "Zbit Semi"),
     ("BP09766-26A4", "JieLi"),  # lot only, seen
     ("ADDEF438-01B", "JieLi"),  # seen
     ("BK7231TQN32", "Beken"),
     ("BK7231N 2124KWYN1X", "Beken"),  # six behind the digits
     ("RP2040 2711", "Raspberry Pi"),
+    ("ITE IT6802E IT6801FN", "ITE"),  # seen
+    ("STC15W408AS 35I-SOP16", "STC Micro"),
     ("G5V-1 DC5 1531M", "OMRON"),  # day first: not the 31st week of 2015
     ("G6E-134P-ST-US-DC5 1338", "OMRON"),
     ("INR18650-25R SAMSUNG SDI 2F85", "Samsung SDI"),  # the year is a letter
