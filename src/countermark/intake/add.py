@@ -124,9 +124,7 @@ def add(
     if not paths:
         raise InputError("no file to add", hint="name one or more files")
     request = _Request(kind, dataset, mapping, published)
-    wanted = ListRequest(
-        kind if kind in list_kinds() else None, published, recover, any_size, dataset, served or {}
-    )
+    wanted = ListRequest(kind if kind in list_kinds() else None, published, recover, any_size, dataset, served or {})
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="adding-", dir=_cache(ledger))))
         engine = engine or stack.enter_context(Engine(memory_limit=_MEMORY, temp_folder=scratch))
