@@ -27,7 +27,7 @@ def open_sheet(path: Path, name: str) -> Table:
     Raises:
         FormatError: a corrupt workbook, another kind of archive, or no sheet with rows.
     """
-    _check_archive(path, name)
+    check_archive(path, name)
     try:
         workbook = CalamineWorkbook.from_path(path)
         titles = [m.name for m in workbook.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
@@ -59,7 +59,12 @@ def _rows(sheet: CalamineSheet, title: str, heading: int) -> Iterator[Record]:
         yield number, f"sheet {title}, row {heading + 1 + number}", [cell_text(value) for value in row]
 
 
-def _check_archive(path: Path, name: str) -> None:
+def check_archive(path: Path, name: str) -> None:
+    """Refuse an archive that is torn, is no workbook, or unpacks to more than 2 GiB.
+
+    Raises:
+        FormatError: any of these.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
