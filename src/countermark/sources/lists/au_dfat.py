@@ -19,7 +19,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from countermark.model.dates import day_text
 from countermark.model.errors import FormatError
 from countermark.reference.countries import country_code
 from countermark.sources.lists.au_labels import DEMONYMS, say_additional
@@ -147,7 +146,7 @@ def _entry(number: str, rows: list[tuple[int, list[str]]], places: dict[str, int
         cell = _cell(row, places)
         _say_name(party, cell, row_number, report)
         _say_facts(party, cell, row_number, report)
-        _say_listing(party, cell, number)
+    _say_listing(party, [_cell(row, places) for _, row in rows], number)
     return party
 
 
@@ -198,25 +197,29 @@ def _code(text: str) -> str | None:
     return DEMONYMS.get(text.lower().strip(" .")) or country_code(text)
 
 
-def _say_listing(party: Party, cell: Cell, number: str) -> None:
-    control, listing = cell("controldate"), cell("listinginformation")
-    found = _LISTED.search(listing)
-    listed = english_dates(found[1])[:1] if found else []
+def _say_listing(party: Party, cells: list[Cell], number: str) -> None:
     party.sanction("authority", AUTHORITY)
     party.sanction("authorityId", number)
     party.sanction("country", "au")
     party.sanction("sourceUrl", SOURCE)
-    party.sanction("program", cell("committees"))
-    party.sanction("provisions", listing)
-    party.sanction("provisions", cell("instrumentofdesignation"))
-    for measure in _MEASURES:
-        if (text := cell(measure)) and text.lower() not in {"no", "false"}:
-            party.sanction("description", f"{measure}: {text}")
-    if listed and found:
-        party.sanction("listingDate", listed[0], original=found[0])
-    else:
-        party.sanction_date("listingDate", control)
-    party.sanction("modifiedAt", day_text(control) or control, original=control)
+    listed = False
+    for cell in cells:
+        listing = cell("listinginformation")
+        party.sanction("program", cell("committees"))
+        party.sanction("provisions", listing)
+        party.sanction("provisions", cell("instrumentofdesignation"))
+        for measure in _MEASURES:
+            if (text := cell(measure)) and text.lower() not in {"no", "false"}:
+                party.sanction("description", f"{measure}: {text}")
+        if found := _LISTED.search(listing):
+            for day in english_dates(found[1])[:1]:
+                party.sanction("listingDate", day, original=found[0])
+                listed = True
+    controls = sorted(filter(None, (cell("controldate") for cell in cells)))
+    if controls and not listed:
+        party.sanction_date("listingDate", controls[0])
+    if controls:
+        party.sanction_date("modifiedAt", controls[-1])
 
 
 PARSERS: Final = (AuDfatParser(),)
