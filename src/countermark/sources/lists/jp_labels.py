@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from countermark.reference.countries import country_code
 from countermark.sources.lists.base import short_hash
 from countermark.sources.lists.jp_dates import plain
 from countermark.sources.lists.listtext import lettered
@@ -63,7 +64,13 @@ COLUMNS: Final = {
     "その他の情報": "notes", "詳細": "notes", "決議1483上の根拠": "reason", "指定の根拠": "reason",
 }  # fmt: skip
 
-UNKNOWN: Final = frozenset({"不明", "なし", "無し", "-", "―", "−", "該当なし", "na", "n/a"})
+COUNTRIES: Final = {
+    "コンゴ民主共和国": "cd", "中華人民共和国": "cn", "サウディ・アラビア": "sa", "クウェイト": "kw", "グルジア": "ge",
+    "シリア・アラブ共和国": "sy", "パレスチナ": "ps", "トリニダード・トバゴ共和国": "tt", "中央アフリカ共和国": "cf",
+    "ソビエト社会主義共和国連邦": "su", "エリトリア国": "er",
+}  # fmt: skip
+
+UNKNOWN: Final = frozenset({"不明", "なし", "無し", "-", "―", "−", "該当なし", "別名", "na", "n/a"})
 _SHEET_NUMBER = re.compile(r"^\d+\s*\.\s*")
 _BODY: Final = re.compile(
     r"信託|銀行|会社|公社|財団|協会|機構|委員会|団体|組織|軍|旅団|運動|戦線|党|基金|公司|カンパニー|コーポレーション|トレーディング"
@@ -74,9 +81,17 @@ _BODY: Final = re.compile(
 _SCRIPT_NOTE = re.compile(r"[（(]\s*original\s*scripts?\s*[:：]?\s*([^（）()]+?)\s*[)）]", re.IGNORECASE)
 _KNOWN_AS = re.compile(r"[（(]?\s*\b([afn])\s*\.?\s*k\s*\.?\s*a\.?\s*[:：]?\s*", re.IGNORECASE)
 _PAIR = re.compile(r"[（(]([^（）()]*(?:[（(][^（）()]*[)）][^（）()]*)*)[)）]")
+_TAIL = re.compile(
+    r"\s*[（(,、]?\s*(?:\b(?:born\b|DOB\b|POB\b|formerly listed|previously listed|appears in|false identity|son of\b"
+    r"|nationality\b|issued on|translation\b)|[（(][^（(]*(?:出生|旅券|生年月日|ID番号|息子|偽名|以前掲載)).*",
+    re.IGNORECASE | re.DOTALL,
+)
+_FORMER = re.compile(r"formerly listed|previously listed|以前掲載", re.IGNORECASE)
+_ALSO = re.compile(r"^[（(]?\s*(?:also known as|original script|別称|別名|旧称)\s*[:：]?\s*", re.IGNORECASE)
 _JAPANESE = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff]")
 _LATIN_WORDS = re.compile(r"[A-Za-z\u00c0-\u024f]{2}")
 _FORMS = re.compile(r"^(?:co|ltd|inc|llc|jr|sr|ii|iii|limited|s\.?a|corp|plc|gmbh)\b", re.IGNORECASE)
+_VARIANT = re.compile(r"\b([^\W\d_][\w'’-]+)\s*[（(]\s*([^\W\d_][\w'’-]+)\s*[)）]")
 _ENDS: Final = " \t\r\n、,;；，。　:："
 
 
@@ -110,7 +125,9 @@ def schema_of(title: str, cells: dict[str, str]) -> str:
         return "Person"
     if "団体" in key or "銀行" in key or key.endswith(("関係者等(II)", "関係者等(III)", "リビア(I)")):
         return "Organization"
-    if any(value(cells.get(name, "")) for name in ("birthDate", "birthPlace", "title", "position", "passportNumber")):
+    if any(value(cells.get(name, "")) for name in ("birthDate", "birthPlace", "title", "position")):
+        return "Person"
+    if cells.get("birthDate") or cells.get("passportNumber"):
         return "Person"
     names = f"{cells.get('japanese', '')} {cells.get('english', '')}"
     return "Organization" if _BODY.search(plain(names)) else "LegalEntity"
@@ -144,7 +161,31 @@ def other_names(text: str) -> list[Named]:
         single = len(lettered(text)) > 1
         for part in re.split(r"[;；\n]", piece):
             found.extend(_names_of(part, single=single))
-    return [name for name in found if value(name.text) and not name.text.isdigit()]
+    return [name for name in map(_tidy, found) if value(name.text) and not name.text.isdigit()]
+
+
+def _tidy(name: Named) -> Named:
+    text = _ALSO.sub("", _TAIL.sub("", name.text)).lstrip("-–").strip(_ENDS)
+    if text[:1] in "（(" and text[-1:] in "）)" and _PAIR.fullmatch(text):
+        text = text[1:-1]
+    elif sum(map(text.count, "（(")) > sum(map(text.count, "）)")) and text[:1] not in "（(":
+        text += "）" if "（" in text else ")"
+    return Named(text.strip(_ENDS), name.lang, name.former or bool(_FORMER.search(name.text)))
+
+
+def tells_more(text: str) -> bool:
+    """Tell whether a cell of names holds births or passports of the names, which its names do not keep."""
+    return bool(_TAIL.search(text))
+
+
+def country_of(text: str) -> str:
+    """Bring a country into the form its name is known by: without what stands in brackets, without `共和国`.
+
+    >>> country_of("ルワンダ共和国"), country_of("コンゴ民主共和国"), country_of("インドネシア（2003年12月時点）")
+    ('ルワンダ', 'cd', 'インドネシア')
+    """
+    bare = re.split(r"[（(。\n]", text)[0].strip(_ENDS)
+    return COUNTRIES.get(bare) or (bare if country_code(bare) else bare.removesuffix("共和国").removesuffix("国"))
 
 
 def _names_of(text: str, *, single: bool) -> list[Named]:
@@ -176,7 +217,38 @@ def _names_of(text: str, *, single: bool) -> list[Named]:
 
 
 def _latin(text: str, *, single: bool) -> list[str]:
-    pieces = [piece.strip(_ENDS) for piece in re.split(r"[,、，]\s*", text)]
-    if single or len(pieces) < 2 or any(_FORMS.match(piece) or len(piece) < 3 for piece in pieces):
-        return [" ".join(text.strip(_ENDS).split())] if text.strip(_ENDS) else []
-    return [" ".join(piece.split()) for piece in pieces if piece]
+    pieces: list[str] = []
+    for piece in (piece.strip(_ENDS) for piece in re.split(r"[,、，]\s*", text)):
+        if pieces and (single or _FORMS.match(piece) or len(piece) < 3):
+            pieces[-1] += f", {piece}" if piece else ""
+        elif piece:
+            pieces.append(piece)
+    return [" ".join(piece.split()) for piece in pieces]
+
+
+def variants(name: str) -> list[str]:
+    """Write out a person's name that gives another spelling of a word in brackets.
+
+    >>> variants("Yurii(Yuriy) AFANASEVSKII"), variants("Ri Ho Nam (General)")
+    (['Yurii AFANASEVSKII', 'Yuriy AFANASEVSKII'], [])
+    """
+    found = _VARIANT.findall(name)
+    if not found or len(found) > 2 or any(first[0].lower() != other[0].lower() for first, other in found):
+        return []
+    names = [_VARIANT.sub(r"\1", name), _VARIANT.sub(r"\2", name)]
+    if len(found) == 2:
+        names.append(_VARIANT.sub(r"\2", _VARIANT.sub(r"\1", name, count=1)))
+        names.append(_VARIANT.sub(r"\1", _VARIANT.sub(r"\2", name, count=1)))
+    return [" ".join(each.split()) for each in names]
+
+
+def lines_apart(text: str) -> list[str]:
+    """Give a text in Japanese and the same in English below it as two; any other as one.
+
+    >>> lines_apart("国防大臣\\nMinister of Defence")
+    ['国防大臣', 'Minister of Defence']
+    """
+    lines = [line.strip(_ENDS) for line in text.split("\n") if line.strip(_ENDS)]
+    if len(lines) == 2 and _JAPANESE.search(lines[0]) and not _JAPANESE.search(lines[1]):
+        return lines
+    return [" ".join(lines)] if lines else []

@@ -22,10 +22,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from countermark.model.errors import FormatError
+from countermark.reference.countries import country_code
 from countermark.sources.lists.base import ListEntry, ListFile, ListReport, Party, Stream
 from countermark.sources.lists.identifiers import is_imo
 from countermark.sources.lists.jp_dates import Notice, japanese_dates, notices, plain
-from countermark.sources.lists.jp_labels import COLUMNS, main_names, other_names, programme_id, schema_of, value
+from countermark.sources.lists.jp_labels import (
+    COLUMNS, country_of, lines_apart, main_names, other_names, programme_id, schema_of, tells_more, value, variants,
+)  # fmt: skip
 from countermark.sources.lists.listtext import lettered, script_lang
 from countermark.sources.lists.workbook import Sheet, heading, peek_headings, take_workbook
 
@@ -36,7 +39,6 @@ _LOOK: Final = 8
 _NUMBER = re.compile(r"[*#\s]*(\d{1,5})(?:-(\d{1,3}))?\s*(?:\([^()]*\))?\s*")
 _DOCUMENT = re.compile(r"[A-Z]{0,4}[- /]?\d[\dA-Z]*(?:[-/ ]?[\dA-Z]+)*")
 _IMO = re.compile(r"IMO\D{0,8}(\d{7})\b")
-_LEAD: Final = {"birthDate": japanese_dates}
 
 
 class JpMofParser:
@@ -148,19 +150,24 @@ def _say(party: Party, cells: dict[str, str], row_number: int, where: str, repor
     english, scripts = main_names(value(cells.get("english", "")))
     for name in english:
         party.add("name", name)
+        for other in variants(name) if party.schema == "Person" else ():
+            party.add("alias", other, original=name)
     for name in scripts:
         party.add("name", name, lang=script_lang(name), original=f"original script: {name}")
     for column in ("alias", "weakAlias", "previousName"):
         text = value(cells.get(column, ""))
         for other in other_names(text):
             party.add("previousName" if other.former else column, other.text, lang=other.lang, original=text[:300])
+        if tells_more(text):
+            party.note(column, text)
     _say_birth(party, cells, row_number, where, report)
     for column in ("title", "position", "birthPlace", "address"):
         for text in lettered(value(cells.get(column, ""))):
-            if value(text):
-                party.add(column, value(text), lang=script_lang(text) if column != "address" else None)
+            for line in lines_apart(value(text)):
+                party.add(column, line, lang=script_lang(line) if column != "address" else None)
     for text in lettered(value(cells.get("nationality", ""))):
-        party.country("nationality" if party.schema == "Person" else "country", value(text))
+        known = country_code(country_of(value(text)))
+        party.add("nationality" if party.schema == "Person" else "country", known or value(text), original=text)
     for column in ("passportNumber", "idNumber"):
         _say_documents(party, column, value(cells.get(column, "")))
     for number in re.split(r"[、,\n]", value(cells.get("phone", ""))):

@@ -7,7 +7,7 @@ from typing import Final
 
 from countermark.model.dates import day_text
 
-_LETTER = re.compile(r"[（(]\s*([a-zａ-ｚ])\s*[)）]|(?:^|(?<=[\s;,.:]))([a-z])[)）]")
+_LETTER = re.compile(r"[（(]\s*([A-Za-zａ-ｚ])\s*[)）]|(?:^|(?<=[\s;,.:]))([a-z])[)）]")
 _TRIM: Final = " \t\r\n;,、，；。　"
 _YEARS = re.compile(r"\b(1[89]\d\d|20\d\d)\s*(?:-|–|—|to|and|until)\s*(1[89]\d\d|20\d\d)\b")
 _TOKEN = re.compile(
@@ -40,7 +40,7 @@ def lettered(text: str) -> list[str]:
     marks: list[tuple[int, int]] = []
     wanted = "a"
     for found in _LETTER.finditer(text):
-        letter = found[1] or found[2]
+        letter = (found[1] or found[2]).lower()
         letter = chr(ord(letter) - 0xFEE0) if ord(letter) > 0xFF00 else letter
         if letter == wanted or (letter == "a" and marks):
             marks.append(found.span())
