@@ -7,6 +7,9 @@ https://aqygzj.mofcom.gov.cn/ (announcements; there is no consolidated official 
 Units: elements of the array (registry_json). Ids: `cn-<ecl|uel|watch>-<hash>` of the English name, the same in
 os_curated; a party listed twice in a list has a sanction for each day. The published day is the newest `last_verified`,
 when the republisher last compared the lists.
+
+Trap: some announcements of the unreliable entity list are one element, named as "…等6家实体" (one of six): the one name in
+it is taken, with an issue, and the stream does not count as whole.
 """
 
 from __future__ import annotations
@@ -27,6 +30,7 @@ LISTS: Final = {
 }
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _KANA = re.compile(r"[\u3041-\u30ff]")
+_GROUP = re.compile(r"(?P<chinese>.+?)(?:（(?P<english>[A-Za-z][^（）]*)）)?(?:及其分支机构)?等(?:\d+家)?(?:外国)?实体")
 _POST_CODE = re.compile(r"（[^（）]*）")
 
 
@@ -45,7 +49,9 @@ class CnMofcomParser:
 
     kind: str = "cn_mofcom"
     version: str = "1"
-    streams: tuple[Stream, ...] = tuple(Stream(f"cn_mofcom_{part}", "list", VIA) for part in LISTS.values())
+    streams: tuple[Stream, ...] = tuple(
+        Stream(f"cn_mofcom_{part}", "list", VIA, whole=part != "uel") for part in LISTS.values()
+    )
 
     def recognises(self, file: ListFile) -> bool:
         """Tell by the lists' ids in the first elements."""
@@ -69,7 +75,7 @@ class CnMofcomParser:
                 continue
             party = Party(entity_id(LISTS[entry["list_id"]], name), "Organization")
             party.sanction_id = f"{party.id}-sanction-{entry.get('date_added') or 'undated'}"
-            party.add("name", name, lang=chinese(name))
+            _say_name(party, name, number, place, report)
             for alias in entry["aliases"]:
                 party.add("name" if chinese(alias) else "alias", alias, lang=chinese(alias))
             for address in entry["addresses"]:
@@ -88,6 +94,17 @@ class CnMofcomParser:
             source_id = party.id.split("-", 2)[2]
             yield ListEntry(stream, source_id, number, place, party.said, party.id)
         report.decisions["published"] = "the newest last_verified of the republisher"
+
+
+def _say_name(party: Party, name: str, number: int, place: str, report: ListReport) -> None:
+    group = _GROUP.fullmatch(name)
+    if group is None:
+        party.add("name", name, lang=chinese(name))
+        return
+    party.add("name", group["chinese"], lang=chinese(group["chinese"]), original=name)
+    party.add("name", group["english"], original=name)
+    party.note("公告", name)
+    report.issue(number, place, raw=name, reason="an announcement of several parties that names one", code="group")
 
 
 PARSERS: Final = (CnMofcomParser(),)
