@@ -1,16 +1,19 @@
-"""The Consolidated List of Australia's Department of Foreign Affairs and Trade: one sheet, XLS until 2023 and XLSX since.
+"""The Consolidated List of Australia's Department of Foreign Affairs and Trade.
 
-https://www.dfat.gov.au/international-relations/security/sanctions/consolidated-list ("Regulation 8 consolidated list").
+One sheet, XLS in 2022 and XLSX now:
+https://www.dfat.gov.au/international-relations/security/sanctions/consolidated-list ("Regulation 8 consolidated
+list").
 
-Units: rows. An entry is a number with letters for its other names: 34, 34a, 34b, 34b1 (the original script of 34b). The
-rows of a number become one entry, all their values together, since each row repeats them and some say more than others.
+Units: rows. An entry is a number with letters for its other names: 34, 34a, 34b, 34b1 (the original script of 34b).
+The rows of a number become one entry, all their values together, since each row repeats them and some say more than
+others.
 
 Ids: `au-<number>` (`au-34`), as the list counts its entries.
 
-Traps: a number is a number or a text (`2`, `"4"`); name types in every spelling; several values in a cell (`a) ... b)`);
-`NA` for nothing. Control Date is when the entry last changed: for 1,521 of 1,574 entries whose Listing Information names
-the day of listing it is later. So `listingDate` is the day in the text where there is one and else the Control Date,
-and the Control Date is `modifiedAt` always.
+Traps: a number is a number or a text (`2`, `"4"`); name types in every spelling; several values in a cell (`a) ...
+b)`); `NA` for nothing. Control Date is when the entry last changed: for 1,521 of 1,574 entries whose Listing
+Information names the day of listing it is later. So `listingDate` is the day in the text where there is one and else
+the Control Date, and the Control Date is `modifiedAt` always.
 """
 
 from __future__ import annotations
@@ -88,7 +91,9 @@ class AuDfatParser:
                 report.unknown[f"sheet {other.title}"] += filled
         groups = _groups(file, sheet, head + 1, places, report, recover=recover)
         if not groups:
-            raise FormatError("headings and no entries", where=f"{file.name}, sheet {sheet.title}", hint="fetch it again")
+            raise FormatError(
+                "headings and no entries", where=f"{file.name}, sheet {sheet.title}", hint="fetch it again"
+            )
         newest = ""
         for count, (number, rows) in enumerate(groups.items(), start=1):
             party = _entry(number, rows, places, report)
@@ -128,7 +133,9 @@ def _groups(
         what = "no name" if found else f"{cell('reference')!r} is no reference"
         if not recover:
             raise FormatError(
-                what, where=f"{file.name}, {where}", hint="fetch it again, or add it with --recover to leave the row out"
+                what,
+                where=f"{file.name}, {where}",
+                hint="fetch it again, or add it with --recover to leave the row out",
             )
         report.quarantined += 1
         report.partial = f"{where}: {what}"
@@ -155,7 +162,9 @@ def _say_name(party: Party, cell: Cell, row_number: int, report: ListReport) -> 
     kind = " ".join(cell("nametype").lower().split())
     prop = NAME_TYPES.get(kind)
     if prop is None:
-        report.issue(row_number, f"row {row_number}", raw=kind, reason="unknown type of name, kept as an alias", code="name")
+        report.issue(
+            row_number, f"row {row_number}", raw=kind, reason="unknown type of name, kept as an alias", code="name"
+        )
         prop = "alias"
     if kind == "original script" and not cell("reference")[-1:].isdigit():
         prop = "name"
@@ -179,7 +188,9 @@ def _say_facts(party: Party, cell: Cell, row_number: int, report: ListReport) ->
     for text in lettered(cell("address").removeprefix("Address:")):
         party.add("address", text)
     imo = cell("imonumber")
-    party.add("imoNumber" if is_imo(imo) else "registrationNumber", imo.upper().removeprefix("IMO").strip(": "), original=imo)
+    party.add(
+        "imoNumber" if is_imo(imo) else "registrationNumber", imo.upper().removeprefix("IMO").strip(": "), original=imo
+    )
     say_additional(party, cell("additionalinformation"))
 
 

@@ -1,4 +1,4 @@
-"""What the Additional Information of Australia's list says under a label, and the nationalities it writes as adjectives.
+"""What the Additional Information of Australia's list says under a label, and its adjectives of nationality.
 
 The whole text is kept as a note; what stands under a label we know is said as a value besides.
 """
@@ -25,26 +25,30 @@ DEMONYMS: Final = {
     "zimbabwean": "zw", "ussr": "su", "united kingdom of great britain": "gb",
 }  # fmt: skip
 
+_OF: Final = r"(?:[A-Z][A-Za-z]+ ){0,3}"
+_NO: Final = r"(?: ?[Nn]umbers?| [Nn]os?\.?)?"
 _LABELS: Final = (
     ("title", r"Titles?"),
     ("position", r"Designations?|Last known positions?|Positions?|Function"),
-    ("passportNumber", r"(?:[A-Z][A-Za-z]+ ){0,3}(?:national |travel )?[Pp](?:assport|ASSPORT)(?: [Dd]etails| [Ii]nformation)?s?"
-                       r"(?: ?[Nn]umbers?| [Nn]os?\.?)?"),
-    ("idNumber", r"(?:[A-Z][A-Za-z]+ ){0,3}[Nn]ational [Ii]d(?:entification|entity)?(?: [Cc]ard)?(?: [Nn]umbers?| [Nn]os?\.?)?"
-                 r"|(?:[A-Z][A-Za-z]+ ){0,3}[Ii]dentification (?:[Cc]ard )?[Nn]umbers?|(?:[A-Z][a-z]+ )?Identity Card No\.?"),
+    ("passportNumber", _OF + r"(?:national |travel )?[Pp](?:assport|ASSPORT)(?: [Dd]etails| [Ii]nformation)?s?" + _NO),
+    ("idNumber", _OF + r"[Nn]ational [Ii]d(?:entification|entity)?(?: [Cc]ard)?" + _NO),
+    ("idNumber", _OF + r"[Ii]dentification (?:[Cc]ard )?[Nn]umbers?"),
+    ("idNumber", r"(?:[A-Z][a-z]+ )?Identity Card No\.?"),
     ("registration", r"Registration (?:ID|[Nn]umber|[Nn]o\.?)|Tax (?:ID|Registration)[A-Za-z .]*"),
-    ("imo", r"IMO(?: [Nn]umbers?| [Nn]o\.?)?"),
+    ("imoNumber", r"IMO(?: [Nn]umbers?| [Nn]o\.?)?"),
     ("swiftBic", r"SWIFT(?:/BIC)?(?: [Cc]odes?)?"),
     ("gender", r"Gender|Sex"),
     ("fatherName", r"Father['’]s name(?: is)?|Name of father"),
     ("motherName", r"Mother['’]s name(?: is)?|Name of mother"),
     ("phone", r"Tel(?:ephone)?(?: [Nn]umbers?| [Nn]o\.?)?|Phone(?: [Nn]umbers?)?"),
-    ("", r"Other information|Websites?|E-?mails?(?: [Aa]ddress(?:es)?)?|Fax(?: [Nn]umber)?|Facsimile numbers?|Description"
-         r"|Physical description|Family background|Address|Location|Nationality|Citizenship|Ration card number"
-         r"|[A-Z][a-z]+ number|Height|Founder|Listing"),
+    ("", r"Other information|Websites?|E-?mails?(?: [Aa]ddress(?:es)?)?|Fax(?: [Nn]umber)?|Facsimile numbers?"),
+    ("", r"Description|Physical description|Family background|Address|Location|Nationality|Citizenship|Height"),
+    ("", r"Ration card number|[A-Z][a-z]+ number|Founder|Listing"),
 )  # fmt: skip
 _MARK = re.compile(
-    r"(?:^|(?<=[.;,)\n])\s*|(?<=\s))(?:" + "|".join(f"(?P<L{i}>{pattern})" for i, (_, pattern) in enumerate(_LABELS)) + r")\s*[:：]\s*"
+    r"(?:^|(?<=[.;,)\n])\s*|(?<=\s))(?:"
+    + "|".join(f"(?P<L{i}>{pattern})" for i, (_, pattern) in enumerate(_LABELS))
+    + r")\s*[:：]\s*"
 )
 _NUMBER = re.compile(r"\b[A-Z]{0,4}[-/ ]?\d[\dA-Z]*(?:[-/][\dA-Z]+)*\b")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -77,39 +81,47 @@ def _numbers(text: str) -> list[str]:
     found: list[str] = []
     for piece in lettered(text):
         part = _DATED.split(_SENTENCE.split(piece)[0])[0]
-        for number in _NUMBER.findall(part)[:1]:
-            if sum(letter.isdigit() for letter in number) >= 4:
-                found.append(number.strip())
+        first = _NUMBER.search(part)
+        if first and sum(letter.isdigit() for letter in first[0]) >= 4:
+            found.append(first[0].strip())
     return found
 
 
 def _say(party: Party, prop: str, value: str, original: str) -> None:
-    if prop in {"passportNumber", "idNumber"}:
-        for number in _numbers(value):
-            party.add(prop, number, original=original)
-    elif prop == "registration":
-        for number in _numbers(value):
-            party.add(registration_property(number, None), number, original=original)
-    elif prop == "imo":
-        for number in re.findall(r"\b\d{7}\b", value):
-            if is_imo(number):
-                party.add("imoNumber", number, original=original)
-    elif prop == "swiftBic":
-        for code in filter(is_swift, _BIC.findall(value)):
-            party.add("swiftBic", code, original=original)
-    elif prop == "phone":
-        for number in _PHONE.findall(value):
-            party.add("phone", number.strip())
+    for number in _found(prop, value):
+        party.add(prop, number, original=original)
+    if prop == "registration":
+        _say_registered(party, value, original)
     elif prop == "gender":
         word = re.split(r"\W", value.lower())[0]
         if party.schema == "Person" and word in _GENDERS:
             party.add("gender", _GENDERS[word], original=value)
     elif prop in {"title", "position", "fatherName", "motherName"}:
-        for piece in lettered(value):
-            short = _SENTENCE.split(piece)[0].strip(" .;")
-            if len(short) > 300 or short.lower() in {"na", "n/a"}:
-                continue
-            if party.schema == "Person":
-                party.add(prop, short)
-            elif prop == "position":
-                party.add("description", short)
+        _say_words(party, prop, value)
+
+
+def _found(prop: str, value: str) -> list[str]:
+    """Give the identifiers under a label."""
+    if prop in {"passportNumber", "idNumber"}:
+        return _numbers(value)
+    if prop == "imoNumber":
+        return [number for number in re.findall(r"\b\d{7}\b", value) if is_imo(number)]
+    if prop == "swiftBic":
+        return [code for code in _BIC.findall(value) if is_swift(code)]
+    return [number.strip() for number in _PHONE.findall(value)] if prop == "phone" else []
+
+
+def _say_registered(party: Party, value: str, original: str) -> None:
+    for number in _numbers(value):
+        party.add(registration_property(number, None), number, original=original)
+
+
+def _say_words(party: Party, prop: str, value: str) -> None:
+    for piece in lettered(value):
+        short = _SENTENCE.split(piece)[0].strip(" .;")
+        if len(short) > 300 or short.lower() in {"na", "n/a"}:
+            continue
+        if party.schema == "Person":
+            party.add(prop, short)
+        elif prop == "position":
+            party.add("description", short)

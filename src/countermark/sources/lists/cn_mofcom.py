@@ -1,15 +1,16 @@
-"""The lists of China's Ministry of Commerce (商务部), as republished in JSON: export control list (出口管制管控名单), unreliable
-entity list (不可靠实体清单), watch list (关注名单).
+"""The lists of China's Ministry of Commerce (商务部), as republished in JSON.
+
+They are the export control list (出口管制管控名单), unreliable entity list (不可靠实体清单), watch list (关注名单).
 
 https://aqygzj.mofcom.gov.cn/ (announcements; there is no consolidated official file). Streams are `cn_mofcom_ecl`,
 `cn_mofcom_uel`, `cn_mofcom_watch`.
 
 Units: elements of the array (registry_json). Ids: `cn-<ecl|uel|watch>-<hash>` of the English name, the same in
-os_curated; a party listed twice in a list has a sanction for each day. The published day is the newest `last_verified`,
-when the republisher last compared the lists.
+os_curated; a party listed twice in a list has a sanction for each day. The published day is the newest
+`last_verified`, when the republisher last compared the lists.
 
-Trap: some announcements of the unreliable entity list are one element, named as "…等6家实体" (one of six): the one name in
-it is taken, with an issue, and the stream does not count as whole.
+Trap: some announcements of the unreliable entity list are one element, named as "…等6家实体" (one of six): the one
+name in it is taken, with an issue, and the stream does not count as whole.
 """
 
 from __future__ import annotations

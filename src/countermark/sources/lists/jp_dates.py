@@ -1,6 +1,9 @@
-"""Dates as Japanese lists write them: `1941年8月20日`, `令和4年3月1日`, `1963年頃`, `1984年から1986年までの間`, `2008.6.25改訂`.
+"""Dates as Japanese lists write them.
 
-A range of years is each year in it, up to twelve. Years of an era begin at its first day: 昭和64年 is 1989, as 平成元年.
+Forms: `1941年8月20日`, `令和4年3月1日`, `1963年頃`, `1984年から1986年までの間`, `2008.6.25改訂`.
+
+A range of years is each year in it, up to twelve. Years of an era begin at its first day: 昭和64年 is 1989, as
+平成元年.
 """
 
 from __future__ import annotations
@@ -66,9 +69,9 @@ def japanese_dates(text: str) -> list[str]:
 
 
 def notices(text: str) -> list[Notice]:
-    """Read the days of the notices of an entry, a line each; a line that is none has no day.
+    r"""Read the days of the notices of an entry, a line each; a line that is none has no day.
 
-    >>> notices("2001.9.22\\n2008.6.25改訂")
+    >>> notices("2001.9.22\n2008.6.25改訂")
     [Notice(day='2001-09-22', did='', text='2001.9.22'), Notice(day='2008-06-25', did='改訂', text='2008.6.25改訂')]
     """
     read: list[Notice] = []

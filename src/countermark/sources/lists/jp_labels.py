@@ -52,7 +52,8 @@ COLUMNS: Final = {
     "告示日付": "notice", "告示番号": "number", "日本語表記": "japanese", "英語表記": "english",
     "別名": "alias", "別名・別称": "alias", "別称・別名": "alias", "確定可能な別名": "alias", "別称": "alias",
     "確定に十分でない別名": "weakAlias", "別称・旧称": "alias",
-    "旧称": "previousName", "旧称・以前の呼称": "previousName", "以前の別名": "previousName", "過去の別名": "previousName",
+    "旧称": "previousName", "旧称・以前の呼称": "previousName", "以前の別名": "previousName",
+    "過去の別名": "previousName",
     "称号": "title", "役職": "position", "肩書": "position", "肩書等": "position",
     "生年月日": "birthDate", "出生地": "birthPlace", "出生地・出身地": "birthPlace", "生年月日・出生地": "birth",
     "国籍": "nationality", "旅券番号": "passportNumber",
@@ -60,7 +61,8 @@ COLUMNS: Final = {
     "住所": "address", "所在地": "address", "住所・所在地": "address", "活動地域・住所": "address",
     "所在地・住所登録された事務所の住所": "address",
     "電話": "phone", "電話番号": "phone", "fax": "fax",
-    "国連制裁員会による指定日": "unDate", "国連制裁委員会による指定日": "unDate", "リスト掲載日": "unDate", "指定日": "unDate",
+    "国連制裁員会による指定日": "unDate", "国連制裁委員会による指定日": "unDate",
+    "リスト掲載日": "unDate", "指定日": "unDate",
     "その他の情報": "notes", "詳細": "notes", "決議1483上の根拠": "reason", "指定の根拠": "reason",
 }  # fmt: skip
 
@@ -140,9 +142,9 @@ def value(text: str) -> str:
 
 
 def main_names(text: str) -> tuple[list[str], list[str]]:
-    """Take the English names of an entry from its name in the original script.
+    r"""Take the English names of an entry from its name in the original script.
 
-    >>> main_names("MOHAMMED OMAR\\n(original script: عمر محمد)")
+    >>> main_names("MOHAMMED OMAR\n(original script: عمر محمد)")
     (['MOHAMMED OMAR'], ['عمر محمد'])
     """
     scripts = [name.strip() for name in _SCRIPT_NOTE.findall(text)]
@@ -205,7 +207,11 @@ def _names_of(text: str, *, single: bool) -> list[Named]:
     names: list[Named] = []
     outside = [part for part in text.split("\n") if part.strip(_ENDS)]
     for part in outside:
-        bare = part.strip(_ENDS + "()（）") if part.count("(") + part.count("（") != part.count(")") + part.count("）") else part.strip(_ENDS)
+        bare = (
+            part.strip(_ENDS + "()（）")
+            if part.count("(") + part.count("（") != part.count(")") + part.count("）")
+            else part.strip(_ENDS)
+        )
         if _JAPANESE.search(bare):
             pieces = [bare] if single else re.split(r"[、，]|(?<=[ァ-ヶー])及び(?=[ァ-ヶ])", bare)
             names.extend(Named(name.strip(_ENDS), "jpn", former) for name in pieces if name.strip(_ENDS))
@@ -243,9 +249,9 @@ def variants(name: str) -> list[str]:
 
 
 def lines_apart(text: str) -> list[str]:
-    """Give a text in Japanese and the same in English below it as two; any other as one.
+    r"""Give a text in Japanese and the same in English below it as two; any other as one.
 
-    >>> lines_apart("国防大臣\\nMinister of Defence")
+    >>> lines_apart("国防大臣\nMinister of Defence")
     ['国防大臣', 'Minister of Defence']
     """
     lines = [line.strip(_ENDS) for line in text.split("\n") if line.strip(_ENDS)]

@@ -1,13 +1,15 @@
-"""Japan's Foreign End-User List (外国ユーザーリスト) of the Ministry of Economy, Trade and Industry, as republished in JSON.
+"""Japan's Foreign End-User List (外国ユーザーリスト) of its Ministry of Economy, Trade and Industry, in JSON.
 
-https://www.meti.go.jp/policy/anpo/law00.html (the list itself is a PDF; edition of 2025-09-29). It warns of parties that
-may be of concern for weapons of mass destruction or, since 2025, conventional weapons; being on it is no prohibition.
+https://www.meti.go.jp/policy/anpo/law00.html (the list itself is a PDF; edition of 2025-09-29). It warns of parties
+that may be of concern for weapons of mass destruction or, since 2025, conventional weapons; being on it is no
+prohibition.
 
-Units: elements of the array (registry_json). Ids: `jp-meti-<hash>` of the name and the country: the numbers of the list
-(kept as `authorityId`) begin anew with every edition. The day of the edition stands in the address of the press release.
+Units: elements of the array (registry_json). Ids: `jp-meti-<hash>` of the name and the country: the numbers of the
+list (kept as `authorityId`) begin anew with every edition. The day of the edition stands in the address of the press
+release.
 
-Trap: for 37 entries of China the republisher read country and name as one (`People's Republic of China Karat Industry Co.,
-Ltd.` as the address, no name): they are taken apart, each with an issue.
+Trap: for 37 entries of China the republisher read country and name as one (`People's Republic of China Karat Industry
+Co., Ltd.` as the address, no name): they are taken apart, each with an issue.
 """
 
 from __future__ import annotations

@@ -1,14 +1,18 @@
-"""Japan's lists of parties to whom exports are prohibited over the war against Ukraine (特定団体): in Russia, in Belarus, in
-third countries. The ministries publish PDFs; read here is their text as OpenSanctions keeps it.
+"""Japan's lists of parties to whom exports are prohibited over the war against Ukraine.
+
+They (特定団体) are in Russia, in Belarus and in third countries. The ministries publish PDFs; read here is their text
+as OpenSanctions keeps it.
 
 https://www.meti.go.jp/policy/external_economy/trade_control/01_seido/04_seisai/crimea.html; text files in
 opensanctions/opensanctions datasets/jp/meti_ru (CC BY-NC 4.0 for the copy).
 
-Units: numbered entries. Ids: `jp-<ru|by|third>-<number>`, the number of the notice (告示), to whose end parties are added.
+Units: numbered entries. Ids: `jp-<ru|by|third>-<number>`, the number of the notice (告示), to whose end parties are
+added.
 
-Form of an entry: `12 日本語名（別称、A及びB）`, the Latin name with `a.k.a., the following two aliases:` and a line for each,
-`所在地：` and the address. Traps: a page break joins an entry to the one before (`Russia.36 公開株式会社…`), so the next
-number is looked for with a Japanese word behind it; digits of full width; `別称：` on a line of its own in later entries.
+Form of an entry: `12 日本語名（別称、A及びB）`, the Latin name with `a.k.a., the following two aliases:` and a line
+for each, `所在地：` and the address. Traps: a page break joins an entry to the one before (`Russia.36
+公開株式会社…`), so the next number is looked for with a Japanese word behind it; digits of full width; `別称：` on a
+line of its own in later entries.
 """
 
 from __future__ import annotations
@@ -34,7 +38,9 @@ _NOTICE = re.compile(r"[（(](令和[^（）()]*告示[^（）()]*)[）)]")
 _ADDRESS = re.compile(r"\s*所\s*在\s*地\s*[:：]\s*")
 _JAPANESE = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff]")
 _GLUED = re.compile(r"(?<=[\u3041-\u30ff\u4e00-\u9fff)」])(?=[A-Z][A-Za-z-]+[ ,][A-Za-z]|[A-Z][A-Za-z-]+\n所)")
-_LATIN_LINE = re.compile(r"[^\u3041-\u30ff\u4e00-\u9fff]*[A-Za-z]{2}[^\u3041-\u30ff\u4e00-\u9fff]*(?:\([^()]*\))?\s*$|[A-Z][^\u3041-\u30ff\u4e00-\u9fff]{6,}\(")
+_LATIN_LINE = re.compile(
+    r"[^\u3041-\u30ff\u4e00-\u9fff]*[A-Za-z]{2}[^\u3041-\u30ff\u4e00-\u9fff]*(?:\([^()]*\))?\s*$|[A-Z][^\u3041-\u30ff\u4e00-\u9fff]{6,}\("
+)
 _HAN_BRACKETS = re.compile(r"\(([^()]*[\u4e00-\u9fff][^()]*)\)")
 _OTHER = re.compile(r"別[称名]\s*[:：、]\s*")
 _KNOWN_AS = re.compile(
@@ -79,7 +85,11 @@ class JpMetiRuParser:
         entries = _entries(text)
         if not entries:
             raise FormatError("a title and no entries", where=file.name, hint="fetch it again")
-        dates = {label: japanese_dates(found[1]) for label in ("指定日", "最終更新日") if (found := re.search(rf"{label}\s*:\s*([^\n]+)", text[: entries[0][1]]))}
+        dates = {
+            label: japanese_dates(found[1])
+            for label in ("指定日", "最終更新日")
+            if (found := re.search(rf"{label}\s*:\s*([^\n]+)", text[: entries[0][1]]))
+        }
         report.published = next(iter(dates.get("最終更新日", [])), None)
         report.decisions |= {"encoding": f"{encoding.codec} ({encoding.why})", "list": name}
         title = "".join(text[: entries[0][1]].split("指定日")[0].split()).lstrip("○")
@@ -90,7 +100,9 @@ class JpMetiRuParser:
             if not addresses or not names.strip():
                 what = "an entry without an address: the text breaks off in it"
                 if not recover and number == entries[-1][0]:
-                    raise FormatError(what, where=f"{file.name}, {where}", hint="fetch it again, or add it with --recover")
+                    raise FormatError(
+                        what, where=f"{file.name}, {where}", hint="fetch it again, or add it with --recover"
+                    )
                 if number == entries[-1][0]:
                     report.partial = f"{where}: {what}"
                 report.issue(number, where, raw=body, reason="no address", code="address")
@@ -107,7 +119,9 @@ class JpMetiRuParser:
                 party.sanction("provisions", found[1], lang="jpn")
             report.stored += 1
             yield ListEntry(stream, str(number), number, where, party.said, party.id)
-        report.decisions["dates"] = f"the notice is of {', '.join(dates.get('指定日', []))}; no entry says when it was added"
+        report.decisions["dates"] = (
+            f"the notice is of {', '.join(dates.get('指定日', []))}; no entry says when it was added"
+        )
 
 
 def _country(address: str) -> str | None:

@@ -1,18 +1,19 @@
-"""Japan's workbook of the parties whose assets are frozen under the Foreign Exchange Act (外為法), by its Ministry of Finance.
+"""Japan's workbook of the parties whose assets are frozen, by its Ministry of Finance.
 
+Under the Foreign Exchange Act (外為法):
 https://www.mof.go.jp/policy/international_policy/gaitame_kawase/gaitame/economic_sanctions/list.html
 
-Units: rows below the headings of a sheet; a sheet without headings (the title page, programmes that were lifted) is one
-unit, dropped. One programme a sheet, each with headings of its own.
+Units: rows below the headings of a sheet; a sheet without headings (the title page, programmes that were lifted) is
+one unit, dropped. One programme a sheet, each with headings of its own.
 
 Ids: `jp-<programme>-<number>` (`jp-taliban-186`): number is the number of the notice (告示番号) without its marks
 (`*`, `#`, `(*290)` for "listed elsewhere too"), programme a word for the sheet's title without the sheet's number
-(jp_labels.PROGRAMMES), since the numbers of sheets move. All 2,507 of May 2022 are in November 2022 with the same party
-(names amended in 11). A row that has no number (12 blank ones in Somalia's sheet) is dropped.
+(jp_labels.PROGRAMMES), since the numbers of sheets move. All 2,507 of May 2022 are in November 2022 with the same
+party (names amended in 11). A row that has no number (12 blank ones in Somalia's sheet) is dropped.
 
-Traps: a party that was removed stays as a row with number and day (`2011.11.18削除`): dropped and counted. Years of eras
-and dates in words (jp_dates); 不明 for unknown; a cell holds names in kana and in Latin, lettered or in brackets. The day
-the UN listed a party is in its own column; it is no act of Japan's and is kept as a note.
+Traps: a party that was removed stays as a row with number and day (`2011.11.18削除`): dropped and counted. Years of
+eras and dates in words (jp_dates); 不明 for unknown; a cell holds names in kana and in Latin, lettered or in
+brackets. The day the UN listed a party is in its own column; it is no act of Japan's and is kept as a note.
 """
 
 from __future__ import annotations
@@ -27,7 +28,16 @@ from countermark.sources.lists.base import ListEntry, ListFile, ListReport, Part
 from countermark.sources.lists.identifiers import is_imo
 from countermark.sources.lists.jp_dates import Notice, japanese_dates, notices, plain
 from countermark.sources.lists.jp_labels import (
-    COLUMNS, country_of, lines_apart, main_names, other_names, programme_id, schema_of, tells_more, value, variants,
+    COLUMNS,
+    country_of,
+    lines_apart,
+    main_names,
+    other_names,
+    programme_id,
+    schema_of,
+    tells_more,
+    value,
+    variants,
 )  # fmt: skip
 from countermark.sources.lists.listtext import lettered, script_lang
 from countermark.sources.lists.workbook import Sheet, heading, peek_headings, take_workbook
@@ -62,7 +72,9 @@ class JpMofParser:
         sheets = take_workbook(file)
         headed = [(sheet, _head(sheet)) for sheet in sheets]
         if all(head is None for _, head in headed):
-            raise FormatError("no sheet has the headings of Japan's list", where=file.name, hint="check what was fetched")
+            raise FormatError(
+                "no sheet has the headings of Japan's list", where=file.name, hint="check what was fetched"
+            )
         filled, seen = 0, set[str]()
         for sheet, head in headed:
             if head is None:
@@ -112,7 +124,9 @@ class JpMofParser:
                 continue
             key = f"{programme_id(sheet.title)}-{number[1]}" + (f"-{number[2]}" if number[2] else "")
             if key in seen:
-                report.issue(row_number, where, raw=key, reason="a number that occurs twice in its sheet", code="number")
+                report.issue(
+                    row_number, where, raw=key, reason="a number that occurs twice in its sheet", code="number"
+                )
             seen.add(key)
             party = Party(f"jp-{key}", schema_of(sheet.title, cells))
             _say(party, cells, row_number, where, report)
@@ -150,8 +164,8 @@ def _say(party: Party, cells: dict[str, str], row_number: int, where: str, repor
     english, scripts = main_names(value(cells.get("english", "")))
     for name in english:
         party.add("name", name)
-        for other in variants(name) if party.schema == "Person" else ():
-            party.add("alias", other, original=name)
+        for spelling in variants(name) if party.schema == "Person" else ():
+            party.add("alias", spelling, original=name)
     for name in scripts:
         party.add("name", name, lang=script_lang(name), original=f"original script: {name}")
     for column in ("alias", "weakAlias", "previousName"):
@@ -200,12 +214,13 @@ def _say_documents(party: Party, column: str, text: str) -> None:
     for piece in lettered(text):
         if not value(piece):
             continue
-        numbers = [number for number in _DOCUMENT.findall(plain(piece).split("、")[0] if "旅券、" not in piece else plain(piece))]
+        flat = plain(piece)
+        numbers = _DOCUMENT.findall(flat if "旅券、" in piece else flat.split("、")[0])
         best = next((number.strip() for number in numbers if sum(map(str.isdigit, number)) >= 4), None)
         prop = column if party.schema == "Person" or column == "idNumber" else "idNumber"
         if best:
             party.add(prop, best, original=piece)
-            if plain(piece) != best:
+            if flat != best:
                 party.note("旅券番号" if column == "passportNumber" else "身分登録番号", piece)
         else:
             party.note("旅券番号" if column == "passportNumber" else "身分登録番号", piece)
@@ -213,9 +228,8 @@ def _say_documents(party: Party, column: str, text: str) -> None:
 
 def _say_hints(party: Party, notes: str) -> None:
     flat = plain(notes)
-    if found := re.search(r"性別[・:]?\s*(男性|女性)", flat):
-        if party.schema == "Person":
-            party.add("gender", "male" if found[1] == "男性" else "female", original=found[0])
+    if party.schema == "Person" and (found := re.search(r"性別[・:]?\s*(男性|女性)", flat)):
+        party.add("gender", "male" if found[1] == "男性" else "female", original=found[0])
     for number in _IMO.findall(flat):
         if is_imo(number):
             party.add("imoNumber", number)
@@ -234,7 +248,9 @@ def _say_listing(
         if not act.day:
             party.sanction("status", act.text, lang="jpn")
             if "同一" not in act.text:
-                report.issue(row_number, where, raw=act.text, reason="a notice whose day is not understood", code="date")
+                report.issue(
+                    row_number, where, raw=act.text, reason="a notice whose day is not understood", code="date"
+                )
         elif act.did in {"改訂", "改正"}:
             party.sanction("modifiedAt", act.day, original=act.text)
         elif act.did:

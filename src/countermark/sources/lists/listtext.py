@@ -1,4 +1,4 @@
-"""Text of the cells of workbooks: several values in a cell, years and days in words, the language a script makes certain."""
+"""Texts of cells: several values in one, years and days in words, the language that a script makes certain."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def lettered(text: str) -> list[str]:
 def english_dates(text: str) -> list[str]:
     """Find the days, months and years of a text as ISO dates; a range of years is each year in it, up to twelve.
 
-    >>> english_dates("24 Jan.1973"), english_dates("Approximately 1955- 1958"), english_dates("17/10/1969; alt DOB: 1970")
+    >>> english_dates("24 Jan.1973"), english_dates("Circa 1955- 1958"), english_dates("17/10/1969; alt DOB: 1970")
     (['1973-01-24'], ['1955', '1956', '1957', '1958'], ['1969-10-17', '1970'])
     """
     whole = day_text(text)
@@ -78,7 +78,7 @@ def english_dates(text: str) -> list[str]:
 
 
 def script_lang(text: str) -> str | None:
-    """Name the language where the script makes it certain: kana, Hangul, letters only Ukrainian or Russian has; else None.
+    """Name the language where the script makes it certain (kana, Hangul, letters only Ukrainian has); else None.
 
     >>> script_lang("Серебрякова Алёна"), script_lang("Їжак"), script_lang("Иванов"), script_lang("أحمد")
     ('rus', 'ukr', None, None)

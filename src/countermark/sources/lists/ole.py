@@ -1,7 +1,7 @@
 """Whether an XLS workbook is whole: its compound file (MS-CFB) and the records of its Workbook stream (MS-XLS, BIFF8).
 
-The reader of the cells takes what it finds; a torn or broken file must be refused before it, with the byte. Cells beyond
-column 256 do not exist in the format and would make the reader ask for gigabytes.
+The reader of the cells takes what it finds; a torn or broken file must be refused before it, with the byte. Cells
+beyond column 256 do not exist in the format and would make the reader ask for gigabytes.
 
 https://learn.microsoft.com/openspecs/windows_protocols/ms-cfb and .../ms-xls
 """
@@ -20,7 +20,7 @@ _ROW_COLUMN: Final = frozenset({0x0006, 0x0201, 0x0203, 0x0204, 0x0205, 0x00FD, 
 _SPANS: Final = frozenset({0x00BD, 0x00BE})
 
 
-class BrokenOle(ValueError):
+class BrokenOleError(ValueError):
     """What is wrong with a compound file, and at which byte."""
 
     def __init__(self, what: str, at: int) -> None:
@@ -35,14 +35,14 @@ def _chain(first: int, table: list[int], data: bytes, size: int) -> bytes:
             return b"".join(parts)
         at = 512 + sector * size if size == 512 else (sector + 1) * size
         if sector >= len(table) or at >= len(data):
-            raise BrokenOle("a chain of sectors that leaves the file", min(at, len(data)))
+            raise BrokenOleError("a chain of sectors that leaves the file", min(at, len(data)))
         parts.append(data[at : at + size])
         sector = table[sector]
-    raise BrokenOle("a chain of sectors that goes in a circle", 512)
+    raise BrokenOleError("a chain of sectors that goes in a circle", 512)
 
 
 def _sector_table(data: bytes, size: int) -> list[int]:
-    count, = struct.unpack_from("<I", data, 44)
+    (count,) = struct.unpack_from("<I", data, 44)
     more, more_count = struct.unpack_from("<II", data, 68)
     places = list(struct.unpack_from("<109I", data, 76))
     per = size // 4
@@ -57,7 +57,7 @@ def _sector_table(data: bytes, size: int) -> list[int]:
     for place in places[:count]:
         at = (place + 1) * size
         if place == _FREE or at + size > len(data):
-            raise BrokenOle("the table of sectors is cut off", len(data))
+            raise BrokenOleError("the table of sectors is cut off", len(data))
         table.extend(struct.unpack_from(f"<{per}I", data, at))
     return table
 
@@ -66,39 +66,39 @@ def workbook_stream(data: bytes) -> bytes:
     """Give the Workbook stream of a compound file.
 
     Raises:
-        BrokenOle: a file that is cut off or whose tables contradict one another.
+        BrokenOleError: a file that is cut off or whose tables contradict one another.
     """
     if len(data) < 512 or not data.startswith(MAGIC):
-        raise BrokenOle("no whole header", len(data))
-    shift, = struct.unpack_from("<H", data, 30)
+        raise BrokenOleError("no whole header", len(data))
+    (shift,) = struct.unpack_from("<H", data, 30)
     if shift not in {9, 12}:
-        raise BrokenOle("a sector size that does not exist", 30)
+        raise BrokenOleError("a sector size that does not exist", 30)
     size = 1 << shift
     table = _sector_table(data, size)
     last = max((i for i, sector in enumerate(table) if sector != _FREE), default=-1)
     if (last + 1) * size >= len(data):
-        raise BrokenOle("the file is cut off", len(data))
-    first, = struct.unpack_from("<I", data, 48)
+        raise BrokenOleError("the file is cut off", len(data))
+    (first,) = struct.unpack_from("<I", data, 48)
     folder = _chain(first, table, data, size)
     for at in range(0, len(folder) - 127, 128):
-        length, = struct.unpack_from("<H", folder, at + 64)
+        (length,) = struct.unpack_from("<H", folder, at + 64)
         name = folder[at : at + max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
         if name in {"Workbook", "Book"} and folder[at + 66] == 2:
             start, total = struct.unpack_from("<II", folder, at + 116)
             if total < 4096:
-                raise BrokenOle("a workbook too small to hold a list", 512)
+                raise BrokenOleError("a workbook too small to hold a list", 512)
             stream = _chain(start, table, data, size)
             if len(stream) < total:
-                raise BrokenOle("the Workbook stream is cut off", len(data))
+                raise BrokenOleError("the Workbook stream is cut off", len(data))
             return stream[:total]
-    raise BrokenOle("no Workbook stream", 512)
+    raise BrokenOleError("no Workbook stream", 512)
 
 
 def check_records(stream: bytes) -> None:
     """Walk the records of a Workbook stream.
 
     Raises:
-        BrokenOle: a record that leaves the stream, a part without its end, a cell beyond column 256, a password.
+        BrokenOleError: a record that leaves the stream, a part without its end, a cell beyond column 256, a password.
     """
     at, depth, end = 0, 0, len(stream)
     unpack = struct.unpack_from
@@ -107,17 +107,19 @@ def check_records(stream: bytes) -> None:
         if kind == 0 and length == 0:
             break
         if at + 4 + length > end or length > 8228:
-            raise BrokenOle("a record that is longer than the format or the stream allows", at)
+            raise BrokenOleError("a record that is longer than the format or the stream allows", at)
         if kind in _ROW_COLUMN or kind in _SPANS:
-            wide = length >= 6 and max(unpack("<H", stream, at + 6)[0], kind in _SPANS and unpack("<H", stream, at + 2 + length)[0])
+            wide = length >= 6 and max(
+                unpack("<H", stream, at + 6)[0], kind in _SPANS and unpack("<H", stream, at + 2 + length)[0]
+            )
             if length < 6 or wide > _MAX_COLUMN:
-                raise BrokenOle("a cell that does not exist in the format", at)
+                raise BrokenOleError("a cell that does not exist in the format", at)
         elif kind == _BOF:
             depth += 1
         elif kind == _EOF:
             depth -= 1
         elif kind == _PASSWORD:
-            raise BrokenOle("a workbook protected by a password", at)
+            raise BrokenOleError("a workbook protected by a password", at)
         at += 4 + length
     if depth or not at:
-        raise BrokenOle("a sheet without its end", at)
+        raise BrokenOleError("a sheet without its end", at)

@@ -1,21 +1,22 @@
 """Lists that OpenSanctions keeps by hand as tables, where the authority publishes a PDF, a statute or announcements.
 
-https://github.com/opensanctions/opensanctions (datasets/…; CC BY-NC 4.0: name OpenSanctions, no commercial use). One CSV
-file each; its headings say which. What a column says is in os_tables.TABLES.
+https://github.com/opensanctions/opensanctions (datasets/…; CC BY-NC 4.0: name OpenSanctions, no commercial use). One
+CSV file each; its headings say which. What a column says is in os_tables.TABLES.
 
-| kind | file | lists |
-| --- | --- | --- |
-| us_dod_1260h | us/dod_chinese_milcorps/sanctions.csv | us_dod_1260h |
-| us_special_leg | us/special_leg/source_files/*.csv | us_dod_1286, us_ndaa_889, us_ndaa_5949, us_ndaa_154, us_dos_353, us_dos_isn |
-| us_bis_mieu | us/bis_mieu/mieu.csv | us_bis_mieu |
-| cn_counter | cn/sanctions/sanctions.csv | cn_mfa, cn_tao, cn_mofcom_ecl, cn_mofcom_uel, cn_mofcom_watch, cn_mofcom_counter |
+- us_dod_1260h: us/dod_chinese_milcorps/sanctions.csv; list us_dod_1260h
+- us_special_leg: us/special_leg/source_files/*.csv; lists us_dod_1286, us_ndaa_889, us_ndaa_5949, us_ndaa_154,
+  us_dos_353, us_dos_isn
+- us_bis_mieu: us/bis_mieu/mieu.csv; list us_bis_mieu
+- cn_counter: cn/sanctions/sanctions.csv; lists cn_mfa, cn_tao, cn_mofcom_ecl, cn_mofcom_uel, cn_mofcom_watch,
+  cn_mofcom_counter
 
-Units: rows. Ids: `<prefix>-<hash>` of the name (1260H: of the name without its abbreviation); the rows of a name are one
-party with a sanction for each row, `…-sanction-<hash>` of day, end and source.
+Units: rows. Ids: `<prefix>-<hash>` of the name (1260H: of the name without its abbreviation); the rows of a name are
+one party with a sanction for each row, `…-sanction-<hash>` of day, end and source.
 
-Trap: a table keeps what has ended. A row whose end is not after the newest day the table knows (a day of listing, or the
-day in the address of a source) goes to the part `ended`, which tells history and is no listing; INKSNA's `2028-01-22` is
-an end to come, so those are listed. Not read: us/fcc_covered_list (describes equipment, no parties), ELF codes.
+Trap: a table keeps what has ended. A row whose end is not after the newest day the table knows (a day of listing, or
+the day in the address of a source) goes to the part `ended`, which tells history and is no listing; INKSNA's
+`2028-01-22` is an end to come, so those are listed. Not read: us/fcc_covered_list (describes equipment, no parties),
+ELF codes.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ from countermark.model.dates import day_text
 from countermark.model.errors import FormatError
 from countermark.sources.encoding import detect
 from countermark.sources.lists.base import ListEntry, ListFile, ListReport, Party, Stream, short_hash
-from countermark.sources.lists.os_tables import TABLES, Table
 from countermark.sources.lists.listtext import script_lang
+from countermark.sources.lists.os_tables import TABLES, Table
 
 VIA: Final = "opensanctions"
 _URL_DAY = re.compile(r"/(20\d\d)/([01]?\d|[A-Z][a-z]{2})/(?:([0-3]?\d)/)?")
@@ -60,7 +61,7 @@ class OsCuratedParser:
         self.streams: tuple[Stream, ...] = tuple(self._streams.values())
 
     def recognises(self, file: ListFile) -> bool:
-        """Tell by the whole first line and, where several tables have the same, by the list that the first row names."""
+        """Tell by the whole first line."""
         line = file.head.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].strip(b"\r")
         return line.decode("utf-8", "replace") == ",".join(self.table.headings)
 
@@ -83,7 +84,9 @@ class OsCuratedParser:
             if listed is None:
                 what = f"a list we do not know: {row.get(self.table.list_column) or row}"
                 if not recover:
-                    raise FormatError(what[:300], where=f"{file.name}, {where}", hint="add it with --recover to leave it out")
+                    raise FormatError(
+                        what[:300], where=f"{file.name}, {where}", hint="add it with --recover to leave it out"
+                    )
                 report.quarantined += 1
                 report.partial = f"{where}: {what[:200]}"
                 report.issue(number, where, raw=str(row), reason="a list we do not know", code="list")
@@ -104,7 +107,9 @@ def _rows(file: ListFile, table: Table, report: ListReport, *, recover: bool) ->
         try:
             first = next(reader, [])
             if tuple(first) != table.headings:
-                raise FormatError("the headings are others", where=f"{file.name}, line 1", hint="check what was fetched")
+                raise FormatError(
+                    "the headings are others", where=f"{file.name}, line 1", hint="check what was fetched"
+                )
             for cells in reader:
                 if not any(cells):
                     continue
@@ -143,7 +148,11 @@ def _day(text: str) -> str:
 
 
 def _newest(row: Row, table: Table) -> str:
-    days = [f"{day}-12-31"[:10] if len(day) == 4 else day for name in table.days if (day := _day(row.get(name, "")))[:2] == "20"]
+    days = [
+        f"{day}-12-31"[:10] if len(day) == 4 else day
+        for name in table.days
+        if (day := _day(row.get(name, "")))[:2] == "20"
+    ]
     for year, month, day in _URL_DAY.findall(row.get(table.source, "")):
         number = _MONTHS.get(month) or (int(month) if month.isdigit() and 1 <= int(month) <= 12 else 0)
         if number:
@@ -152,18 +161,18 @@ def _newest(row: Row, table: Table) -> str:
     return max(days, default="")
 
 
-def _party(
-    row: Row, listed: str, table: Table, names: set[str], number: int, where: str, report: ListReport
-) -> Party:
+def _party(row: Row, listed: str, table: Table, names: set[str], number: int, where: str, report: ListReport) -> Party:
     prefix = table.prefixes[listed]
     name = row[table.key]
     schema = _SCHEMATA.get(row.get(table.schema, "").lower(), "Organization") if table.schema else "Company"
     party = Party(f"{prefix}-{short_hash(_fold(name))}", schema)
-    party.sanction_id = f"{party.id}-sanction-{short_hash(*(row.get(c, '') for c in (*table.days, table.end, table.source)))}"
+    party.sanction_id = (
+        f"{party.id}-sanction-{short_hash(*(row.get(c, '') for c in (*table.days, table.end, table.source)))}"
+    )
     for column, (prop, split) in table.columns.items():
         text = row.get(column, "")
         for piece in (re.split(r"\s*;\s*", text) if split else [text]) if text else []:
-            _say(party, prop, piece, table)
+            _say(party, prop, piece)
     for column, prop in table.dates.items():
         if text := row.get(column, ""):
             iso = _day(text)
@@ -179,7 +188,7 @@ def _party(
     return party
 
 
-def _say(party: Party, prop: str, text: str, table: Table) -> None:
+def _say(party: Party, prop: str, text: str) -> None:
     kind, _, name = prop.partition(":")
     if kind == "sanction":
         party.sanction(name, text)

@@ -14,7 +14,8 @@ class Table:
     headings: its first line, whole. lists: the list of a row, by `list_column`, or by `list_columns` joined with `|`.
     prefixes: the beginning of the ids of each list. key: the column whose text identifies a party.
     columns: what a column says (a property, `sanction:<property>`, `note:<label>`, `country`, `zho:<property>`), and
-    whether it holds several values between semicolons. dates, days: days of the listing, and those that tell how new it is.
+    whether it holds several values between semicolons. dates, days: days of the listing, and
+    those that tell how new the table is.
     """
 
     kind: str
@@ -62,8 +63,8 @@ DOD_1260H: Final = Table(
 SPECIAL_LEG: Final = Table(
     kind="us_special_leg",
     headings=(
-        "schema", "name", "aliases", "topics", "program", "authority", "reason", "report-date", "start-date", "end-date",
-        "country", "notes", "source_url",
+        "schema", "name", "aliases", "topics", "program", "authority", "reason", "report-date", "start-date",
+        "end-date", "country", "notes", "source_url",
     ),
     lists={
         "Section 1286": "us_dod_1286",
@@ -100,8 +101,9 @@ BIS_MIEU: Final = Table(
     prefixes={"us_bis_mieu": "us-mieu"},
     key="Name",
     columns={
-        "Name": ("name", False), "Alias": ("alias", True), "Country": ("country", True), "Topics": ("note:topics", False),
-        "Program": ("sanction:programId", False), "Source URL": ("sanction:sourceUrl", False),
+        "Name": ("name", False), "Alias": ("alias", True), "Country": ("country", True),
+        "Topics": ("note:topics", False), "Program": ("sanction:programId", False),
+        "Source URL": ("sanction:sourceUrl", False),
     },
     dates={"Date": "listingDate", "End date": "endDate"},
     days=("Date",),
@@ -123,8 +125,8 @@ _INDUSTRY: Final = "Decision on Countermeasures against U.S. "
 CN_COUNTER: Final = Table(
     kind="cn_counter",
     headings=(
-        "Type", "QID", "Name", "Alias", "Chinese name", "Country", "Topics", "Summary", "Chinese summary", "Body", "List",
-        "Date", "End date", "Source URL", "Address",
+        "Type", "QID", "Name", "Alias", "Chinese name", "Country", "Topics", "Summary", "Chinese summary", "Body",
+        "List", "Date", "End date", "Source URL", "Address",
     ),
     lists={
         "|": "cn_mfa",
@@ -148,10 +150,11 @@ CN_COUNTER: Final = Table(
     },
     key="Name",
     columns={
-        "Name": ("name", False), "Alias": ("alias", True), "Chinese name": ("zho:name", True), "QID": ("wikidataId", False),
-        "Country": ("country", True), "Topics": ("note:topics", False), "Summary": ("notes", False),
-        "Chinese summary": ("zho:notes", False), "Body": ("sanction:authority", False), "List": ("sanction:program", False),
-        "Source URL": ("sanction:sourceUrl", False), "Address": ("address", False),
+        "Name": ("name", False), "Alias": ("alias", True), "Chinese name": ("zho:name", True),
+        "QID": ("wikidataId", False), "Country": ("country", True), "Topics": ("note:topics", False),
+        "Summary": ("notes", False),
+        "Chinese summary": ("zho:notes", False), "Body": ("sanction:authority", False),
+        "List": ("sanction:program", False), "Source URL": ("sanction:sourceUrl", False), "Address": ("address", False),
     },
     dates={"Date": "listingDate", "End date": "endDate"},
     days=("Date",),

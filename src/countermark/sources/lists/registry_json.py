@@ -37,16 +37,7 @@ def read_objects(file: ListFile, report: ListReport, *, recover: bool) -> Iterat
     Raises:
         FormatError: bytes that are no UTF-8, a torn array, or an object without the fields.
     """
-    raw = file.path.read_bytes()
-    if len(raw) > _MAX_BYTES:
-        raise FormatError("more than 256 MiB for a list of some hundred", where=file.name, hint="check what was fetched")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        if not recover:
-            raise FormatError("no UTF-8", where=f"{file.name}, byte {error.start}", hint="fetch the file again") from None
-        report.partial = f"byte {error.start}: no UTF-8"
-        text = raw[: error.start].decode("utf-8-sig", "ignore")
+    text = _text(file, report, recover=recover)
     decoder, at, number = json.JSONDecoder(), _next(text, 0, "["), 0
     while at < len(text) and text[at] != "]":
         try:
@@ -88,13 +79,32 @@ def read_objects(file: ListFile, report: ListReport, *, recover: bool) -> Iterat
         report.partial = f"{where}: text behind the array"
 
 
+def _text(file: ListFile, report: ListReport, *, recover: bool) -> str:
+    raw = file.path.read_bytes()
+    if len(raw) > _MAX_BYTES:
+        raise FormatError(
+            "more than 256 MiB for a list of some hundred", where=file.name, hint="check what was fetched"
+        )
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if not recover:
+            raise FormatError(
+                "no UTF-8", where=f"{file.name}, byte {error.start}", hint="fetch the file again"
+            ) from None
+        report.partial = f"byte {error.start}: no UTF-8"
+        return raw[: error.start].decode("utf-8-sig", "ignore")
+
+
 def _sound(entry: dict[str, Any]) -> bool:
     lists = all(
         isinstance(entry[field], list) and all(isinstance(item, str) for item in entry[field])
         for field in ("aliases", "addresses")
     )
     return lists and all(
-        value is None or isinstance(value, str) for field, value in entry.items() if field not in {"aliases", "addresses"}
+        value is None or isinstance(value, str)
+        for field, value in entry.items()
+        if field not in {"aliases", "addresses"}
     )
 
 

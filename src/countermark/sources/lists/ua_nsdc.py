@@ -1,20 +1,23 @@
-"""Ukraine's sanctions by decrees of its President that put decisions of the National Security and Defense Council (РНБО)
-into force, as a workbook: persons (`Фізичні особи`) and firms (`Юридичні особи`), a row for each party of each decree.
+"""Ukraine's sanctions by decrees of its President, as a workbook.
 
-https://www.rnbo.gov.ua/ and https://www.president.gov.ua/documents/decrees (law No. 1644-VII "On Sanctions"); since 2024
-the state register of sanctions, https://drs.nsdc.gov.ua/. The layout is that of the council's published table.
+The decrees put decisions of the National Security and Defense Council (РНБО) into force. Sheets: persons (`Фізичні
+особи`) and firms (`Юридичні особи`), a row for each party of each decree.
 
-Units: rows. The list has no ids: the numbers of rows and of decrees' annexes change when the table is made anew (3,119 of
-3,915 pairs of decree and number stay).
+https://www.rnbo.gov.ua/ and https://www.president.gov.ua/documents/decrees (law No. 1644-VII "On Sanctions"); since
+2024 the state register of sanctions, https://drs.nsdc.gov.ua/. The layout is that of the council's published table.
 
-Ids: `ua-<hash>` of what identifies a party: for a person the Ukrainian name (else the original one) and the day of birth;
-for a firm its name and the digits of its registration code. Of 3,863 persons of April 2022, 3,853 have the id they had in
-August 2021; of 1,719 firms 1,718. A party of several decrees has one id and a sanction for each:
+Units: rows. The list has no ids: the numbers of rows and of decrees' annexes change when the table is made anew
+(3,119 of 3,915 pairs of decree and number stay).
+
+Ids: `ua-<hash>` of what identifies a party: for a person the Ukrainian name (else the original one) and the day of
+birth; for a firm its name and the digits of its registration code. Of 3,863 persons of April 2022, 3,853 have the id
+they had in August 2021; of 1,719 firms 1,718. A party of several decrees has one id and a sanction for each:
 `ua-<hash>-sanction-<decree>-<number>`.
 
-Traps: a code is written with its kind (`ОДРН1027700198635`, `ЄДРПОУ00039002`) and that may be the wrong one (a Russian
-number under ЄДРПОУ): its check digits decide. Rows whose last column says that the listing was cancelled (`Скасовано`,
-`Виключено`) stay in the table: kept, with the text as `status` and an issue. A firm with a code and no name is kept.
+Traps: a code is written with its kind (`ОДРН1027700198635`, `ЄДРПОУ00039002`) and that may be the wrong one (a
+Russian number under ЄДРПОУ): its check digits decide. Rows whose last column says that the listing was cancelled
+(`Скасовано`, `Виключено`) stay in the table: kept, with the text as `status` and an issue. A firm with a code and no
+name is kept.
 """
 
 from __future__ import annotations
@@ -56,7 +59,9 @@ _TAX = re.compile(
     re.IGNORECASE,
 )
 _OTHER_BIRTH = re.compile(r"альтернативн\w+ дат\w+ народження\s*[-–—:]?\s*(\d{1,2}\.\d{1,2}\.\d{4})", re.IGNORECASE)
-_CODES = re.compile(r"\b(ОГРН|ОДРН|ОКПО|ЗКПО|ЄДРПОУ|КПП|ИНН|ІПН|ІМО|IMO|REGON|NIP)\s*[:№–—-]?\s*(\d{7,15})\b", re.IGNORECASE)
+_CODES = re.compile(
+    r"\b(ОГРН|ОДРН|ОКПО|ЗКПО|ЄДРПОУ|КПП|ИНН|ІПН|ІМО|IMO|REGON|NIP)\s*[:№–—-]?\s*(\d{7,15})\b", re.IGNORECASE
+)
 _REGISTERED = re.compile(r"дата реєстрації\s*[-–—:]\s*(\d{1,2}\.\d{1,2}\.\d{4})", re.IGNORECASE)
 _DIGITS = re.compile(r"\D+")
 _NUMBERS = re.compile(r"\d[\d-]{5,}\d")
@@ -104,7 +109,13 @@ class UaNsdcParser:
                     report.dropped_reasons[f"the decree lifts: {cell(_ACT)}"] += 1
                     continue
                 name = cell("назваукр.") or cell("назваориг.") or cell("назваальт.")
-                what = "no name and no code" if not name and not cell("окпо/єдрпоу") else "no decree" if not cell("noуказу") else ""
+                what = (
+                    "no name and no code"
+                    if not name and not cell("окпо/єдрпоу")
+                    else "no decree"
+                    if not cell("noуказу")
+                    else ""
+                )
                 if what:
                     if not recover:
                         raise FormatError(
@@ -117,7 +128,9 @@ class UaNsdcParser:
                 party = Party(_entity(schema, name, cell), schema)
                 _say(party, cell, row_number, where, report)
                 if not name:
-                    report.issue(row_number, where, raw=" | ".join(row), reason="a firm with a code and no name", code="name")
+                    report.issue(
+                        row_number, where, raw=" | ".join(row), reason="a firm with a code and no name", code="name"
+                    )
                 for label, place in strange:
                     if row[place]:
                         report.unknown[f"column {label}"] += 1
@@ -127,7 +140,9 @@ class UaNsdcParser:
                 report.stored += 1
                 yield ListEntry(self.stream, party.id.removeprefix("ua-"), report.read, where, party.said, party.id)
         if not headed:
-            raise FormatError("no sheet has the headings of Ukraine's table", where=file.name, hint="check what was fetched")
+            raise FormatError(
+                "no sheet has the headings of Ukraine's table", where=file.name, hint="check what was fetched"
+            )
         if not report.read:
             raise FormatError("headings and no entries", where=file.name, hint="fetch it again")
         report.decisions |= {"sheets": ", ".join(sorted(kinds)), "newest decree": newest}
@@ -161,7 +176,9 @@ def _say(party: Party, cell: Cell, row_number: int, where: str, report: ListRepo
     _say_decree(party, cell)
     if _CANCELLED.search(more):
         party.sanction("status", more, lang="ukr")
-        report.issue(row_number, where, raw=more, reason="the row says that the listing was cancelled", code="cancelled")
+        report.issue(
+            row_number, where, raw=more, reason="the row says that the listing was cancelled", code="cancelled"
+        )
 
 
 def _say_names(party: Party, cell: Cell) -> None:

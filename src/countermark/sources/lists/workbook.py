@@ -1,8 +1,8 @@
 """XLS and XLSX workbooks as sheets of text, for the lists that are published as workbooks.
 
-1. A workbook is whole or refused: the archive or compound file is checked before its cells are read, since the reader of
-   cells takes what it finds. A torn workbook cannot be recovered in part (an XLSX has its table of contents at its end,
-   an XLS its sectors out of order), so `recover` does not help there; it helps with rows.
+1. A workbook is whole or refused: the archive or compound file is checked before its cells are read, since the reader
+   of cells takes what it finds. A torn workbook cannot be recovered in part (an XLSX has its table of contents at its
+   end, an XLS its sectors out of order), so `recover` does not help there; it helps with rows.
 2. Rows are counted as a person sees them, from 1, blank rows too. Numbers and dates are text (`2`, `2022-05-05`).
 3. A sheet that would take more than 20 million cells is refused: a single cell at the far corner is enough for that.
 """
@@ -51,9 +51,9 @@ def is_workbook(file: ListFile) -> bool:
 
 @lru_cache(maxsize=4096)
 def heading(text: str) -> str:
-    """Fold a heading for look-up: no white space, one width, lower case.
+    r"""Fold a heading for look-up: no white space, one width, lower case.
 
-    >>> heading("告示\\n番号"), heading("Name of  Individual"), heading("ＩＤ番号")
+    >>> heading("告示\n番号"), heading("Name of  Individual"), heading("ＩＤ番号")
     ('告示番号', 'nameofindividual', 'id番号')
     """
     return _SPACE.sub("", unicodedata.normalize("NFKC", text)).lower()
@@ -142,7 +142,7 @@ def _check(file: ListFile) -> None:
     elif file.head.startswith(ole.MAGIC):
         try:
             ole.check_records(ole.workbook_stream(file.path.read_bytes()))
-        except ole.BrokenOle as error:
+        except ole.BrokenOleError as error:
             raise FormatError(f"the workbook is torn or corrupt: {error}", where=file.name, hint=_HINT) from None
     else:
         raise FormatError("no workbook (XLS or XLSX)", where=f"{file.name}, byte 0", hint="check what was fetched")
@@ -166,8 +166,8 @@ def _check_sheets(file: ListFile) -> None:
                     while chunk := part.read(1 << 20):
                         found = _CELL.findall(rest + chunk) if cells else []
                         if found:
-                            rows = max(rows, max(int(row) for _, row in found))
-                            columns = max(columns, max(_column(letters) for letters in {letters for letters, _ in found}))
+                            rows = max(rows, *(int(row) for _, row in found))
+                            columns = max(columns, *(_column(letters) for letters in {letters for letters, _ in found}))
                         rest = chunk[-200:]
                 if rows * columns > _MAX_CELLS:
                     raise FormatError(
