@@ -81,7 +81,7 @@ _BODY: Final = re.compile(
     re.IGNORECASE,
 )
 _SCRIPT_NOTE = re.compile(r"[（(]\s*original\s*scripts?\s*[:：]?\s*([^（）()]+?)\s*[)）]", re.IGNORECASE)
-_KNOWN_AS = re.compile(r"[（(]?\s*\b([afn])\s*\.?\s*k\s*\.?\s*a\.?\s*[:：]?\s*", re.IGNORECASE)
+_KNOWN_AS = re.compile(r"[（(]?\s*\b([afn])\.?\s?k\.?\s?a\b\.?\s*[:：]?\s*", re.IGNORECASE)
 _PAIR = re.compile(r"[（(]([^（）()]*(?:[（(][^（）()]*[)）][^（）()]*)*)[)）]")
 _TAIL = re.compile(
     r"\s*[（(,、]?\s*(?:\b(?:born\b|DOB\b|POB\b|formerly listed|previously listed|appears in|false identity|son of\b"
@@ -92,7 +92,7 @@ _FORMER = re.compile(r"formerly listed|previously listed|以前掲載", re.IGNOR
 _ALSO = re.compile(r"^[（(]?\s*(?:also known as|original script|別称|別名|旧称)\s*[:：]?\s*", re.IGNORECASE)
 _JAPANESE = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff]")
 _LATIN_WORDS = re.compile(r"[A-Za-z\u00c0-\u024f]{2}")
-_FORMS = re.compile(r"^(?:co|ltd|inc|llc|jr|sr|ii|iii|limited|s\.?a|corp|plc|gmbh)\b", re.IGNORECASE)
+_FORMS = re.compile(r"^(?:co|ltd|inc|llc|jr|sr|ii|iii|limited|s\.a|sa$|corp|plc|gmbh)\b", re.IGNORECASE)
 _VARIANT = re.compile(r"\b([^\W\d_][\w'’-]+)\s*[（(]\s*([^\W\d_][\w'’-]+)\s*[)）]")
 _ENDS: Final = " \t\r\n、,;；，。　:："
 
@@ -139,6 +139,11 @@ def value(text: str) -> str:
     """Give a cell's text, or nothing where it says that nothing is known."""
     bare = text.strip(_ENDS)
     return "" if plain(bare).lower() in UNKNOWN else bare
+
+
+def japanese(text: str) -> str | None:
+    """Tell `jpn` for a text of this workbook with kana or Chinese characters in it."""
+    return "jpn" if _JAPANESE.search(text) else None
 
 
 def main_names(text: str) -> tuple[list[str], list[str]]:
@@ -194,6 +199,8 @@ def _names_of(text: str, *, single: bool) -> list[Named]:
     known_as = _KNOWN_AS.search(text)
     former = bool(known_as and known_as[1].lower() == "f") or plain(text).startswith(("旧称", "旧名"))
     text = _KNOWN_AS.sub(" ", text)
+    if (whole := _PAIR.fullmatch(text.strip())) is not None:
+        text = whole[1]
     inside: list[str] = []
     if _JAPANESE.search(_PAIR.sub("", text)):
 

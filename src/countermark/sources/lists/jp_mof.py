@@ -30,6 +30,7 @@ from countermark.sources.lists.jp_dates import Notice, japanese_dates, notices, 
 from countermark.sources.lists.jp_labels import (
     COLUMNS,
     country_of,
+    japanese,
     lines_apart,
     main_names,
     other_names,
@@ -178,7 +179,7 @@ def _say(party: Party, cells: dict[str, str], row_number: int, where: str, repor
     for column in ("title", "position", "birthPlace", "address"):
         for text in lettered(value(cells.get(column, ""))):
             for line in lines_apart(value(text)):
-                party.add(column, line, lang=script_lang(line) if column != "address" else None)
+                party.add(column, line, lang=japanese(line) if column != "address" else None)
     for text in lettered(value(cells.get("nationality", ""))):
         known = country_code(country_of(value(text)))
         party.add("nationality" if party.schema == "Person" else "country", known or value(text), original=text)

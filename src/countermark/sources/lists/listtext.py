@@ -18,7 +18,7 @@ _JOINED = re.compile(r"(?<=\d)(?:st|nd|rd|th)?\s*(?=[A-Z][a-z])")
 _AFTER_MONTH = re.compile(r"(?<=[a-z])(\.?),?\s*(?=\d{4}$)")
 _MOST_YEARS: Final = 12
 _SCRIPTS: Final = (
-    (re.compile(r"[\u3041-\u30ff\uff66-\uff9f]"), "jpn"),
+    (re.compile(r"[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d]"), "jpn"),
     (re.compile(r"[\uac00-\ud7af]"), "kor"),
     (re.compile(r"[їЇєЄґҐ]"), "ukr"),
     (re.compile(r"[ыэъёЫЭЪЁ]"), "rus"),
