@@ -68,7 +68,7 @@ def check_archive(path: Path, name: str) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise FormatError(
             f"a workbook or zip archive that is torn or corrupt: {error}", where=name, hint="fetch or save it again"
         ) from None

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
-from tests.unit.lists.making import names, of, read, unpacked, values, workbook, write
 
 from countermark.model.errors import FormatError
 from countermark.sources.lists.au_dfat import AuDfatParser
 from countermark.sources.lists.au_labels import say_additional
 from countermark.sources.lists.base import ListFile, Party
+from tests.unit.lists.making import names, of, read, unpacked, values, workbook, write
 
 HEADINGS = [
     "Reference", "Name of Individual or Entity", "Type", "Name Type", "Date of Birth", "Place of Birth", "Citizenship",

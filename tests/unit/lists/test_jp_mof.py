@@ -1,4 +1,4 @@
-"""Japan's asset-freeze workbook: a programme a sheet, names in two scripts in a cell, dates of eras, removed parties."""
+"""Japan's asset-freeze workbook: a programme a sheet, names in two scripts in a cell, dates of eras."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
-from tests.unit.lists.making import of, read, unpacked, values, workbook, write
 
 from countermark.model.errors import FormatError
 from countermark.sources.lists.base import ListFile
 from countermark.sources.lists.jp_dates import japanese_dates, notices
 from countermark.sources.lists.jp_labels import main_names, other_names, programme_id, variants
 from countermark.sources.lists.jp_mof import JpMofParser
+from tests.unit.lists.making import of, read, unpacked, values, workbook, write
 
 PARSER = JpMofParser()
 HEADINGS = [
-    "告示日付", "告示\n番号", "日 本 語 表 記", "英 語 表 記", "別　　名", "確定に十分でない別名", "役職", "生年月日", "国　籍",
-    "旅券番号", "住所", "リスト掲載日", "その他の情報",
+    "告示日付", "告示\n番号", "日 本 語 表 記", "英 語 表 記", "別　　名", "確定に十分でない別名", "役職", "生年月日",
+    "国　籍", "旅券番号", "住所", "リスト掲載日", "その他の情報",
 ]  # fmt: skip
 
 
@@ -88,13 +88,14 @@ def test_former_names_and_original_scripts_and_variants() -> None:
 def test_an_entry_and_what_is_dropped(tmp_path: Path) -> None:
     rows: list[list[str | float | None]] = [
         [
-            "2020.3.27\n2021.1.2改訂", 1.0, "モハメド・マタリー", "MOHAMED (MOHAMMED) MATALY", "マタ（Mata）", "ヨロ（Yoro）",
-            "国会議員\nMember of Parliament", "(a)1958年(b)令和元年5月1日", "コンゴ民主共和国", "D9011156、2010年発行", "マリ共和国",
-            "2019年7月10日", "性別・男性",
+            "2020.3.27\n2021.1.2改訂", 1.0, "モハメド・マタリー", "MOHAMED (MOHAMMED) MATALY", "マタ（Mata）",
+            "ヨロ（Yoro）", "国会議員\nMember of Parliament", "(a)1958年(b)令和元年5月1日",
+            "コンゴ民主共和国", "D9011156、2010年発行",
+            "マリ共和国", "2019年7月10日", "性別・男性",
         ],
         ["2020.3.27削除", "2(*290)"],
         ["", "", "", "", "", "", "", ""],
-        ["2020.4.1", "3(*14)", "マリ団体", "不明", "不明", "不明", "不明", "不明", "不明", "不明", "不明", "不明", "不明"],
+        ["2020.4.1", "3(*14)", "マリ団体", *["不明"] * 10],
     ]  # fmt: skip
     content = workbook(
         {"一覧": [["このファイル"]], "38.マリ共和国": sheet(*rows), "8.【解除】リベリア": [["告示廃止"]]}

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 import zstandard
-from tests.unit.lists.making import as_file, of, read, values, write
 
 from countermark.model.errors import FormatError
 from countermark.sources.lists import jp_meti_ru, os_curated
 from countermark.sources.lists.base import ListFile
 from countermark.sources.lists.os_curated import OsCuratedParser
 from countermark.sources.lists.os_tables import CN_COUNTER, DOD_1260H, SPECIAL_LEG, Table
+from tests.unit.lists.making import as_file, of, read, values, write
 
 METI_RU = jp_meti_ru.PARSERS[0]
 
@@ -72,7 +72,8 @@ def test_the_programme_says_which_list(tmp_path: Path, program: str, listed: str
 def test_an_end_to_come_is_listed_and_one_before_the_newest_source_is_ended(tmp_path: Path) -> None:
     row = {"schema": "Company", "program": "Section 889 of the Act", "report-date": "2023"}
     file = table(
-        tmp_path, SPECIAL_LEG, {**row, "name": "A", "end-date": "2030-01-01"}, {**row, "name": "B", "end-date": "2026-07-23"},
+        tmp_path, SPECIAL_LEG, {**row, "name": "A", "end-date": "2030-01-01"},
+        {**row, "name": "B", "end-date": "2026-07-23"},
         {**row, "name": "C", "source_url": "https://example.org/uploads/2026/07/x.pdf"},
     )  # fmt: skip
     entries, report = read(of_kind(SPECIAL_LEG), file)
@@ -162,7 +163,8 @@ def curated(tmp_path_factory: pytest.TempPathFactory, data_dir: Path) -> Path:
     folder = tmp_path_factory.mktemp("curated")
     packed = data_dir / "sanctions/opensanctions_curated/opensanctions_curated_2026-08-22.tar.zst"
     with packed.open("rb") as stream, zstandard.ZstdDecompressor().stream_reader(stream) as plain:
-        tarfile.open(fileobj=io.BytesIO(plain.read())).extractall(folder, filter="data")
+        with tarfile.open(fileobj=io.BytesIO(plain.read())) as archive:
+            archive.extractall(folder, filter="data")
     return folder / "datasets"
 
 
@@ -177,7 +179,8 @@ REAL = {
     "us/special_leg/source_files/section_889.csv": (5, {"us_ndaa_889": 5}),
     "cn/sanctions/sanctions.csv": (
         610,
-        {"cn_mfa": 300, "cn_mofcom_ecl": 153, "cn_mofcom_uel": 66, "cn_mofcom_watch": 40, "cn_tao": 37, "cn_mofcom_counter": 14},
+        {"cn_mfa": 300, "cn_mofcom_ecl": 153, "cn_mofcom_uel": 66, "cn_mofcom_watch": 40, "cn_tao": 37,
+         "cn_mofcom_counter": 14},
     ),
 }  # fmt: skip
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.unit.lists.making import of, read, unpacked, values, write
 
 from countermark.model.errors import FormatError, InputError
 from countermark.sources.lists.base import ListFile, ListParser
 from countermark.sources.lists.cn_mofcom import CnMofcomParser
 from countermark.sources.lists.jp_meti import JpMetiParser
+from tests.unit.lists.making import of, read, unpacked, values, write
 
 METI, MOFCOM = JpMetiParser(), CnMofcomParser()
 
@@ -47,7 +47,8 @@ def array(folder: Path, *elements: dict[str, Any], name: str = "list.json") -> L
 
 def test_an_entry_of_the_end_user_list(tmp_path: Path) -> None:
     file = array(tmp_path, element(aliases=["CETC 10 (中国電子科技集団公司第十研究所)"]), element(entity_name="Other"))
-    assert METI.recognises(file) and not MOFCOM.recognises(file)
+    assert METI.recognises(file)
+    assert not MOFCOM.recognises(file)
     entries, report = read(METI, file)
     assert report.published == "2025-09-29"
     assert of(entries[0], "alias") == [
@@ -77,7 +78,8 @@ def test_china_has_a_stream_for_each_list_and_a_sanction_for_each_day(tmp_path: 
         tmp_path, chinese(aliases=["探针公司"]), chinese(date_added="2025-03-04"),
         chinese(list_id="cn-attention-list", addresses=["日本东京都中央区（邮编：104-0045）"]),
     )  # fmt: skip
-    assert MOFCOM.recognises(file) and not METI.recognises(file)
+    assert MOFCOM.recognises(file)
+    assert not METI.recognises(file)
     entries, _ = read(MOFCOM, file)
     assert [entry.stream.list for entry in entries] == ["cn_mofcom_uel", "cn_mofcom_uel", "cn_mofcom_watch"]
     assert entries[0].main == entries[1].main != entries[2].main

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
-from tests.unit.lists.making import of, read, values, workbook, write
 
 from countermark.model.errors import FormatError
 from countermark.sources.lists.base import ListFile
 from countermark.sources.lists.ua_nsdc import UaNsdcParser
-from tests.unit.lists.making import as_file
+from tests.unit.lists.making import as_file, of, read, values, workbook, write
 
 PARSER = UaNsdcParser()
 COMMON = [

@@ -7,11 +7,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from tests.unit.lists.making import unpacked, workbook, write
 
 from countermark.model.errors import FormatError
 from countermark.sources.lists import ole
 from countermark.sources.lists.workbook import columns_of, peek_headings, read_workbook
+from tests.unit.lists.making import unpacked, workbook, write
 
 SMALL = workbook({"one": [["A", "B"], ["x", 2.0], [None, None], ["y", 2.5]], "two": [["C"]]})
 

@@ -49,6 +49,7 @@ _KNOWN: Final = NEEDED | {
 _MEASURES: Final = (
     "targetedfinancialsanction", "targetedfinancialsanctions", "travelban", "armsembargo", "maritimerestriction",
 )  # fmt: skip
+_FACTS: Final = ("dateofbirth", "placeofbirth", "citizenship", "address", "additionalinformation", "imonumber")
 _REFERENCE = re.compile(r"(\d{1,6})\s*([a-z]{0,3}\d{0,3})", re.IGNORECASE)
 _NOTHING: Final = frozenset({"", "na", "n/a", "n.a.", "unknown", "not available", "-"})
 _LISTED = re.compile(
@@ -147,12 +148,16 @@ def _entry(number: str, rows: list[tuple[int, list[str]]], places: dict[str, int
     kinds = [_cell(row, places)("type").lower().strip() for _, row in rows]
     schema = next((SCHEMATA[kind] for kind in kinds if kind in SCHEMATA), "LegalEntity")
     party = Party(f"au-{number}", schema)
+    told: set[tuple[str, ...]] = set()
     for (row_number, row), kind in zip(rows, kinds, strict=True):
         if kind not in SCHEMATA:
             report.issue(row_number, f"row {row_number}", raw=kind, reason="unknown type of party", code="type")
         cell = _cell(row, places)
         _say_name(party, cell, row_number, report)
-        _say_facts(party, cell, row_number, report)
+        facts = tuple(cell(name) for name in _FACTS)
+        if facts not in told:
+            told.add(facts)
+            _say_facts(party, cell, row_number, report)
     _say_listing(party, [_cell(row, places) for _, row in rows], number)
     return party
 

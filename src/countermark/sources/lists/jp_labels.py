@@ -164,8 +164,8 @@ def other_names(text: str) -> list[Named]:
     [Named(text='KAKORERE', lang=None, former=False), Named(text='エーグル・ブラン', lang='jpn', former=False)]
     """
     found: list[Named] = []
+    single = len(lettered(text)) > 1
     for piece in lettered(_SCRIPT_NOTE.sub(lambda note: f" ;{note[1]}; ", text)):
-        single = len(lettered(text)) > 1
         for part in re.split(r"[;；\n]", piece):
             found.extend(_names_of(part, single=single))
     return [name for name in map(_tidy, found) if value(name.text) and not name.text.isdigit()]

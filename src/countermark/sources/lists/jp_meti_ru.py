@@ -159,6 +159,8 @@ def _entries(text: str) -> list[tuple[int, int, str]]:
             at = stop
         else:
             at += 1
+    if not marks:
+        return []
     ends = [start for _, start, _ in marks[1:]] + [len(text)]
     return [(number, start, text[stop:end]) for (number, start, stop), end in zip(marks, ends, strict=True)]
 

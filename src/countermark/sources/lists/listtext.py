@@ -37,6 +37,9 @@ def lettered(text: str) -> list[str]:
     >>> lettered("a) Approximately 1966 b) 1960 c) 1953"), lettered("Al Amin (a Trust)")
     (['Approximately 1966', '1960', '1953'], ['Al Amin (a Trust)'])
     """
+    if ")" not in text and "）" not in text:
+        whole = text.strip(_TRIM)
+        return [whole] if whole else []
     marks: list[tuple[int, int]] = []
     wanted = "a"
     for found in _LETTER.finditer(text):
