@@ -131,7 +131,8 @@ def show_sources(answer: Answer) -> None:
     click.echo(text_table(columns, cells), nl=False)
     for entry in answer.detail["set_aside"]:
         click.echo(
-            f"set aside: {entry['name']} ({', '.join(entry['lists'][:3])}): {entry['where']}: {entry['reason']}. {entry['remedy']}"
+            f"set aside: {entry['name']} ({', '.join(entry['lists'][:3])}): {entry['where']}: {entry['reason']}. "
+            f"{entry['remedy']}"
         )
     if not cells:
         click.echo("no list is held; countermark fetch us_ofac_sdn, or add list files")

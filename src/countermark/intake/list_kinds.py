@@ -11,6 +11,9 @@ from countermark.sources.lists.opensanctions import OpenSanctionsParser
 
 _MODULES: Final = (
     "ofac_csv",
+    "ofac_xml",
+    "ofac_advanced",
+    "ofac_names",
     "un_xml",
     "eu_fsd",
     "eu_whole",
@@ -18,6 +21,12 @@ _MODULES: Final = (
     "uk_sl",
     "uk_conlist",
     "ca_sema",
+    "au_dfat",
+    "jp_mof",
+    "jp_meti",
+    "ua_nsdc",
+    "cn_mofcom",
+    "os_curated",
     "us_csl",
     "us_csl_json",
     "opensanctions",

@@ -1,7 +1,7 @@
 """Rows to a CSV file that DuckDB reads back exactly.
 
-Every cell is quoted, so quotes, commas, line ends and the empty string come back as they were; NULL is a word made up for
-the file at random, since Python's csv writer tells NULL from the empty string only from 3.12 on.
+Every cell is quoted, so quotes, commas, line ends and the empty string come back as they were; NULL is a word made up
+for the file at random, since Python's csv writer tells NULL from the empty string only from 3.12 on.
 """
 
 from __future__ import annotations

@@ -5,9 +5,9 @@ from __future__ import annotations
 import shutil
 import tarfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from countermark.model.errors import FormatError
@@ -27,7 +27,7 @@ class Member:
     file: ListFile
 
 
-def members(path: Path, scratch: Path) -> Iterator[Member]:
+def members(path: Path, scratch: Path) -> Generator[Member, None, None]:
     """Unpack a file into the folder, a member at a time; each is removed when the next is asked for.
 
     Raises:
@@ -55,11 +55,16 @@ def first_file(path: Path, scratch: Path) -> ListFile:
     Raises:
         FormatError: as `members`.
     """
-    with open_bytes(path) as file:
-        head = file.read(HEAD_BYTES)
+    with open_bytes(path) as packed:
+        head = packed.read(HEAD_BYTES)
     if head[_TAR_MAGIC] == b"ustar" or head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        member = next(iter(members(path, scratch)))
-        return member.file
+        taken = members(path, scratch)
+        file = next(taken).file
+        if file.path != path:
+            # The member is removed with the generator; a second name keeps it until the folder goes.
+            file = replace(file, path=file.path.rename(scratch / f"first-{path.name}"))
+        taken.close()
+        return file
     return ListFile(path, _plain_name(path.name), head)
 
 

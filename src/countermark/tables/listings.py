@@ -136,7 +136,8 @@ class Listings:
         """Every snapshot in view, in order of time."""
         rows = self._projection.rows(
             "SELECT s.list, s.via, s.part, p.seen_at, p.whole, p.entries, p.names, p.original, p.place, "
-            "p.partial, s.id FROM snapshot p JOIN stream s ON s.id = p.stream WHERE p.seq <= ? ORDER BY p.seen_at, s.id",
+            "p.partial, s.id FROM snapshot p JOIN stream s ON s.id = p.stream WHERE p.seq <= ? "
+            "ORDER BY p.seen_at, s.id",
             (self._recorded,),
         )
         return [Snapshot._make((*row[:4], bool(row[4]), *row[5:])) for row in rows]
@@ -164,7 +165,8 @@ class Listings:
             if key:
                 rows += self._projection.rows(
                     f"SELECT DISTINCT e.main, s.list, s.via, k.prop, m.value FROM {table} n "
-                    "JOIN stmt m ON m.id = n.stmt JOIN stream s ON s.id = m.stream JOIN entry e ON e.id = m.entry JOIN kind k ON k.id = m.kind "
+                    "JOIN stmt m ON m.id = n.stmt JOIN stream s ON s.id = m.stream "
+                    "JOIN entry e ON e.id = m.entry JOIN kind k ON k.id = m.kind "
                     f"WHERE n.key = ? AND {_IN_VIEW}",
                     (key, self._recorded),
                 )

@@ -194,7 +194,7 @@ BROKEN = [
     ("csv without an id", table(PRODUCT[0], PRODUCT[1] | {"Unique ID": ""}), 1),
     ("csv torn in a row", table(PRODUCT[0], PRODUCT[0] | {"Unique ID": "RUS9902"}).rsplit(",", 9)[0] + "\r\n", 1),
     ("csv without a last line break", table(PRODUCT[0], PRODUCT[0] | {"Unique ID": "RUS9902"}).rstrip(), 1),
-    ("xml torn", PERSON_XML.replace("</Designations>", SHIP_XML.removeprefix("<Designations>")[:300]), 1),
+    ("xml torn", PERSON_XML.replace("</Designations>", SHIP_XML.removeprefix("<Designations>")[:300]), 2),
     ("xml without an id", PERSON_XML.replace("</Designations>", "<Designation><A/></Designation></Designations>"), 1),
 ]
 

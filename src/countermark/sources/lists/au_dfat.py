@@ -27,7 +27,8 @@ from countermark.reference.countries import country_code
 from countermark.sources.lists.au_labels import DEMONYMS, say_additional
 from countermark.sources.lists.base import ListEntry, ListFile, ListReport, Party, Stream
 from countermark.sources.lists.identifiers import is_imo
-from countermark.sources.lists.listtext import english_dates, lettered, script_lang
+from countermark.sources.lists.languages import language_of
+from countermark.sources.lists.listtext import english_dates, lettered
 from countermark.sources.lists.workbook import Sheet, columns_of, peek_headings, take_workbook
 
 AUTHORITY: Final = "Australian Government, Department of Foreign Affairs and Trade"
@@ -175,7 +176,7 @@ def _say_name(party: Party, cell: Cell, row_number: int, report: ListReport) -> 
         prop = "name"
     if prop == "alias" and "weak" in cell("aliasstrength").lower():
         prop = "weakAlias"
-    party.add(prop, name, lang=script_lang(name), original=f"{cell('nametype')}: {name}")
+    party.add(prop, name, lang=language_of(name), original=f"{cell('nametype')}: {name}")
 
 
 def _say_facts(party: Party, cell: Cell, row_number: int, report: ListReport) -> None:

@@ -17,7 +17,7 @@ from countermark.model.dates import day_text
 from countermark.model.ontology import is_country, is_known
 from countermark.sources.lists.base import Party
 from countermark.sources.lists.identifiers import is_imo, is_lei, is_swift, registration_property, tax_property
-from countermark.sources.lists.script_language import script_language, written_otherwise
+from countermark.sources.lists.languages import language_of, written_otherwise
 
 AUTHORITY: Final = "European Union"
 SCHEMATA: Final = {"P": "Person", "E": "Organization"}
@@ -97,7 +97,7 @@ def alias_prop(*, strong: bool, remark: str) -> str:
 
 def say_name(party: Party, prop: str, name: str, language: str | None) -> None:
     """Say a name, and what it holds in brackets in another script as a name of its own."""
-    party.add(prop, name, lang=language or script_language(name))
+    party.add(prop, name, lang=language or language_of(name))
     for other, other_language in written_otherwise(name):
         party.add("alias" if prop == "name" else prop, other, lang=other_language, original=name)
 

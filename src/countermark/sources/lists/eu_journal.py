@@ -35,7 +35,7 @@ from countermark.sources.lists.eu_journal_words import (
     values_of,
 )
 from countermark.sources.lists.identifiers import is_imo, is_lei, is_swift, registration_property, tax_property
-from countermark.sources.lists.script_language import script_language, written_otherwise
+from countermark.sources.lists.languages import language_of, written_otherwise
 
 AUTHORITY: Final = "European Union"
 VIA: Final = "opensanctions"
@@ -112,7 +112,7 @@ class _Entry:
                     yield prop, value
 
     def _name(self, prop: str, value: str) -> None:
-        self.party.add(prop, value, lang=script_language(value))
+        self.party.add(prop, value, lang=language_of(value))
         for other, language in written_otherwise(value):
             self.party.add("alias" if prop == "name" else prop, other, lang=language, original=value)
 

@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from countermark.reference.countries import country_code
 from countermark.sources.lists.base import ListEntry, ListFile, ListReport, Party, Stream, short_hash
-from countermark.sources.lists.listtext import script_lang
+from countermark.sources.lists.languages import language_of
 from countermark.sources.lists.registry_json import VIA, lists_in, read_objects
 
 LIST_ID: Final = "jp-end-user-list"
@@ -87,12 +87,12 @@ def _party(entry: dict[str, Any], number: int, place: str, report: ListReport) -
     key = " ".join((names[0] if names else str(entry.get("id"))).casefold().split())
     party = Party(f"jp-meti-{short_hash(key, '|'.join(addresses))}", "Organization")
     for index, name in enumerate(names):
-        party.add("alias" if index else "name", name, lang=script_lang(name))
+        party.add("alias" if index else "name", name, lang=language_of(name))
         inside = _BRACKETED.findall(name)
         if inside and not _HAN.search(rest := _BRACKETED.sub("", name).strip()):
             party.add("alias", rest, original=name)
             for other in inside:
-                party.add("alias", other, lang=script_lang(other), original=name)
+                party.add("alias", other, lang=language_of(other), original=name)
     for address in addresses:
         code = _code(address)
         party.add("country" if code else "address", code or address, original=address)

@@ -40,7 +40,8 @@ from countermark.sources.lists.jp_labels import (
     value,
     variants,
 )  # fmt: skip
-from countermark.sources.lists.listtext import lettered, script_lang
+from countermark.sources.lists.languages import language_of
+from countermark.sources.lists.listtext import lettered
 from countermark.sources.lists.workbook import Sheet, heading, peek_headings, take_workbook
 
 AUTHORITY: Final = "Ministry of Finance of Japan (財務省)"
@@ -168,7 +169,7 @@ def _say(party: Party, cells: dict[str, str], row_number: int, where: str, repor
         for spelling in variants(name) if party.schema == "Person" else ():
             party.add("alias", spelling, original=name)
     for name in scripts:
-        party.add("name", name, lang=script_lang(name), original=f"original script: {name}")
+        party.add("name", name, lang=language_of(name), original=f"original script: {name}")
     for column in ("alias", "weakAlias", "previousName"):
         text = value(cells.get(column, ""))
         for other in other_names(text):

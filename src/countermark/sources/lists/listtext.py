@@ -1,4 +1,4 @@
-"""Texts of cells: several values in one, years and days in words, the language that a script makes certain."""
+"""Texts of cells: several values in one, years and days in words."""
 
 from __future__ import annotations
 
@@ -17,16 +17,6 @@ _TOKEN = re.compile(
 _JOINED = re.compile(r"(?<=\d)(?:st|nd|rd|th)?\s*(?=[A-Z][a-z])")
 _AFTER_MONTH = re.compile(r"(?<=[a-z])(\.?),?\s*(?=\d{4}$)")
 _MOST_YEARS: Final = 12
-_SCRIPTS: Final = (
-    (re.compile(r"[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d]"), "jpn"),
-    (re.compile(r"[\uac00-\ud7af]"), "kor"),
-    (re.compile(r"[їЇєЄґҐ]"), "ukr"),
-    (re.compile(r"[ыэъёЫЭЪЁ]"), "rus"),
-    (re.compile(r"[\u0590-\u05ff]"), "heb"),
-    (re.compile(r"[\u0530-\u058f]"), "hye"),
-    (re.compile(r"[\u10a0-\u10ff]"), "kat"),
-)
-_NOT_RUSSIAN = re.compile(r"[ўЎіІїЇєЄґҐђћјљњџӘәҚқҒғҮүҰұҢңӨөһ]")
 CYRILLIC: Final = re.compile(r"[\u0400-\u04ff]")
 LATIN: Final = re.compile(r"[A-Za-z]")
 
@@ -78,17 +68,3 @@ def english_dates(text: str) -> list[str]:
         if day and day not in found:
             found.append(day)
     return found
-
-
-def script_lang(text: str) -> str | None:
-    """Name the language where the script makes it certain (kana, Hangul, letters only Ukrainian has); else None.
-
-    >>> script_lang("Серебрякова Алёна"), script_lang("Їжак"), script_lang("Иванов"), script_lang("أحمد")
-    ('rus', 'ukr', None, None)
-    """
-    if text.isascii():
-        return None
-    for pattern, lang in _SCRIPTS:
-        if pattern.search(text):
-            return None if lang == "rus" and _NOT_RUSSIAN.search(text) else lang
-    return None

@@ -7,9 +7,9 @@ from xml.etree.ElementTree import Element
 
 from countermark.model.ontology import is_known
 from countermark.sources.lists.base import ListReport, Party
+from countermark.sources.lists.languages import language_of
 from countermark.sources.lists.ofac_facts import alias_property
 from countermark.sources.lists.ofac_references import References
-from countermark.sources.lists.script_language import script_language
 from countermark.sources.lists.xml import text_of
 
 PARTS: Final = {
@@ -19,7 +19,7 @@ PARTS: Final = {
     "Patronymic": "fatherName",
     "Matronymic": "motherName",
 }
-# Scripts of one language; what letters themselves tell, script_language tells.
+# Scripts of one language; what letters themselves tell, `language_of` tells.
 LANGUAGES: Final = {
     "chinese simplified": "zho",
     "chinese traditional": "zho",
@@ -48,7 +48,7 @@ class _Name(NamedTuple):
 def _language(name: _Name) -> str | None:
     if name.script in {"Latin", ""}:
         return None
-    return LANGUAGES.get(name.script.lower()) or script_language(" ".join(value for _, value in name.parts))
+    return LANGUAGES.get(name.script.lower()) or language_of(" ".join(value for _, value in name.parts))
 
 
 def _joined(name: _Name, language: str | None) -> str:

@@ -32,7 +32,7 @@ from countermark.model.dates import day_text
 from countermark.model.errors import FormatError
 from countermark.sources.encoding import detect
 from countermark.sources.lists.base import ListEntry, ListFile, ListReport, Party, Stream, short_hash
-from countermark.sources.lists.listtext import script_lang
+from countermark.sources.lists.languages import language_of
 from countermark.sources.lists.os_tables import TABLES, Table
 
 VIA: Final = "opensanctions"
@@ -199,7 +199,7 @@ def _say(party: Party, prop: str, text: str) -> None:
     elif kind == "zho":
         party.add(name, text, lang="zho")
     else:
-        party.add(prop, text, lang=script_lang(text) if prop in {"name", "alias"} else None)
+        party.add(prop, text, lang=language_of(text) if prop in {"name", "alias"} else None)
 
 
 PARSERS: Final = tuple(OsCuratedParser(table) for table in TABLES)

@@ -30,7 +30,8 @@ from countermark.model.dates import day_text
 from countermark.model.errors import FormatError
 from countermark.sources.lists.base import ListEntry, ListFile, ListReport, Party, Stream, short_hash
 from countermark.sources.lists.identifiers import is_imo, registration_property, tax_property
-from countermark.sources.lists.listtext import CYRILLIC, script_lang
+from countermark.sources.lists.languages import language_of
+from countermark.sources.lists.listtext import CYRILLIC
 from countermark.sources.lists.workbook import columns_of, peek_headings, take_workbook
 
 AUTHORITY: Final = "Рада національної безпеки і оборони України"
@@ -189,9 +190,9 @@ def _say_names(party: Party, cell: Cell) -> None:
         for prop, word in zip(("lastName", "firstName", "middleName"), words, strict=True):
             party.add(prop, word, lang="ukr")
     original = " ".join(_SPOKEN.sub("", cell("назваориг.").strip()).split())
-    party.add("name", original, lang=script_lang(original), original=cell("назваориг."))
+    party.add("name", original, lang=language_of(original), original=cell("назваориг."))
     for name in _others(cell("назваальт."), person=party.schema == "Person"):
-        party.add("alias", name, lang=script_lang(name), original=cell("назваальт."))
+        party.add("alias", name, lang=language_of(name), original=cell("назваальт."))
 
 
 def _others(text: str, *, person: bool) -> list[str]:

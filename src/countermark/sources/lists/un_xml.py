@@ -22,7 +22,7 @@ from xml.etree.ElementTree import Element
 
 from countermark.model.dates import day_text
 from countermark.sources.lists.base import ListEntry, ListFile, ListReport, Party, Stream
-from countermark.sources.lists.script_language import script_language, written_otherwise
+from countermark.sources.lists.languages import language_of, written_otherwise
 from countermark.sources.lists.un_documents import read_document
 from countermark.sources.lists.un_fields import ADDRESS, ALIAS_PROPS, BIRTH_PLACE, CHILDREN, NAME_PARTS, SCHEMATA
 from countermark.sources.lists.xml import (
@@ -68,7 +68,7 @@ class _Entry:
         """Read every child of the element."""
         parts = [squeezed(self.element, tag) for tag in NAME_PARTS]
         name = " ".join(filter(None, parts))
-        self.party.add("name", name, lang=script_language(name))
+        self.party.add("name", name, lang=language_of(name))
         if ";" in name:
             for piece in name.split(";"):
                 self.party.add("alias", piece, original=name)
@@ -128,7 +128,7 @@ class _Entry:
             self.party.note("NAME_ORIGINAL_SCRIPT, damaged in this copy", text)
             self.issue(text, "a name in another script whose letters the copy has lost", "damaged")
             return
-        self.party.add("name", text, lang=script_language(text))
+        self.party.add("name", text, lang=language_of(text))
 
     def gender(self, text: str) -> None:
         if text.lower() in {"male", "female"}:
@@ -165,7 +165,7 @@ class _Entry:
             prop = "previousName"
         said = f"{quality} {name} {note}".strip()
         for piece in name.split(";") if ";" in name else [name]:
-            self.party.add(prop, piece, original=said, lang=script_language(piece))
+            self.party.add(prop, piece, original=said, lang=language_of(piece))
             for other, language in written_otherwise(piece):
                 self.party.add(prop, other, original=said, lang=language)
         if found := _IN_ARABIC.search(note):

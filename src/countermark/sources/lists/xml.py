@@ -214,7 +214,7 @@ def _recovered(file: ListFile, wanted: frozenset[str], report: ListReport, root:
                 yield _placed(found, mended, start - len(head), lines)
             if broken is not None:
                 break
-        report.partial = "; ".join(notes)
+        _partial(report, notes)
         if broken is None:
             return
         at = start - len(head) + broken.byte
@@ -227,10 +227,16 @@ def _recovered(file: ListFile, wanted: frozenset[str], report: ListReport, root:
         again = begins.search(mended.data, max(at, start + 1))
         if sum(map(len, notes)) < _MAX_WORDS:
             notes.append(note if again is None else f"{note}, read on at byte {mended.original(again.start())}")
-        report.partial = "; ".join(notes)
+        _partial(report, notes)
         if again is None or opening is None:
             return
         head, start = opening[0].removesuffix(b"/>").removesuffix(b">") + b">", again.start()
+
+
+def _partial(report: ListReport, notes: list[str]) -> None:
+    """Say what was mended or lost, beside what the parser itself set aside."""
+    own = [text for text in report.partial.split("; ") if text and text not in notes and not text.startswith("breaks ")]
+    report.partial = "; ".join([*own, *notes])
 
 
 def _placed(found: Found, mended: Mended, shift: int, lines: int) -> Found:
