@@ -162,9 +162,10 @@ def test_a_text_that_breaks_off_fails_closed(tmp_path: Path) -> None:
 def curated(tmp_path_factory: pytest.TempPathFactory, data_dir: Path) -> Path:
     folder = tmp_path_factory.mktemp("curated")
     packed = data_dir / "sanctions/opensanctions_curated/opensanctions_curated_2026-08-22.tar.zst"
-    with packed.open("rb") as stream, zstandard.ZstdDecompressor().stream_reader(stream) as plain:
-        with tarfile.open(fileobj=io.BytesIO(plain.read())) as archive:
-            archive.extractall(folder, filter="data")
+    with packed.open("rb") as stream:
+        plain = io.BytesIO(zstandard.ZstdDecompressor().stream_reader(stream).read())
+    with tarfile.open(fileobj=plain) as archive:
+        archive.extractall(folder, filter="data")
     return folder / "datasets"
 
 
