@@ -8,8 +8,9 @@ one unit, dropped. One programme a sheet, each with headings of its own.
 
 Ids: `jp-<programme>-<number>` (`jp-taliban-186`): number is the number of the notice (告示番号) without its marks
 (`*`, `#`, `(*290)` for "listed elsewhere too"), programme a word for the sheet's title without the sheet's number
-(jp_labels.PROGRAMMES), since the numbers of sheets move. All 2,507 of May 2022 are in November 2022 with the same
-party (names amended in 11). A row that has no number (12 blank ones in Somalia's sheet) is dropped.
+(jp_labels.PROGRAMMES), since the numbers of sheets move. Of the 1,954 parties of May 2022, 1,948 have their id in
+November and six were removed; three had their name amended. A row that has no number (12 blank ones in Somalia's
+sheet) is dropped.
 
 Traps: a party that was removed stays as a row with number and day (`2011.11.18削除`): dropped and counted. Years of
 eras and dates in words (jp_dates); 不明 for unknown; a cell holds names in kana and in Latin, lettered or in
