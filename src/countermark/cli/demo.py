@@ -16,6 +16,7 @@ from countermark.model.clock import system_clock
 from countermark.tables.evidence import Evidence
 
 SPECIMEN = "Orlan-10 no. 14662"
+PART, PARTY, SHIPPED = "STM32F765VIT6", "LLC Onelek", "2022-08-26"
 
 
 def build(folder: Path) -> Ledger:
@@ -27,8 +28,9 @@ def build(folder: Path) -> Ledger:
         if (folder / "countermark.toml").exists()
         else Ledger.create(folder, clock=system_clock, name="Countermark demo case")
     )
-    with as_file(files("countermark.demo").joinpath("parts.csv")) as table:
-        add(ledger, [table], kind="teardown", dataset="demo")
+    with as_file(files("countermark.demo")) as case:
+        add(ledger, [case / "parts.csv"], kind="teardown", dataset="demo")
+        add(ledger, sorted((case / "lists").glob("*.csv")), kind="demo_sdn_excerpt")
     return ledger
 
 
@@ -36,19 +38,32 @@ def build(folder: Path) -> Ledger:
 @click.argument("folder", default="demo", metavar="[DIR]")
 @json_option
 def demo(folder: str, as_json: bool) -> None:
-    """Build the demo ledger in DIR, trace it, and write the dossier. A second run changes nothing."""
+    """Build the demo ledger in DIR, trace it, and write a dossier and a sheet. A second run changes nothing."""
+    from countermark.answers.sheet import sheet
     from countermark.report.dossier import render
+    from countermark.report.sheet import render_sheet
+    from countermark.tables.listings import open_listings
 
     place = Path(folder)
     place.mkdir(parents=True, exist_ok=True)
     with build(place / "ledger") as ledger, Engine() as engine:
-        answer = trace(Evidence(engine, ledger.view(), latest=latest_printed()))
+        view = ledger.view()
+        answer = trace(Evidence(engine, view, latest=latest_printed()))
+        listings = open_listings(view, Engine)
+        page = sheet(view, listings, text=PART, party=PARTY, day=SHIPPED, latest=latest_printed())
+        listings.close()
     dossier = place / "dossier.html"
-    page = render("Demo case: parts out of recovered weapons", [answer]).encode()
-    if not dossier.exists() or dossier.read_bytes() != page:
-        dossier.write_bytes(page)
+    _write(dossier, render("Demo case: parts out of recovered weapons", [answer]))
+    _write(place / "sheet.html", render_sheet(page, generated_from="ledger"))
     if json_wanted(as_json):
-        write_json({"ledger": str(place / "ledger"), "dossier": str(dossier), "seal": answer.seal})
+        write_json(
+            {
+                "ledger": str(place / "ledger"),
+                "dossier": str(dossier),
+                "sheet": str(place / "sheet.html"),
+                "seal": answer.seal,
+            }
+        )
         return
     show_specimens(answer)
     click.echo()
@@ -57,3 +72,11 @@ def demo(folder: str, as_json: bool) -> None:
     click.echo()
     click.echo(f"ledger   {place / 'ledger'}   (seal {(answer.seal or '')[:16]})")
     click.echo(f"dossier  {dossier}   (one file; open it in a browser, or print it)")
+    click.echo(f"sheet    {place / 'sheet.html'}   ({PARTY} on {SHIPPED}: was it listed that day?)")
+
+
+def _write(place: Path, page: str) -> None:
+    """Write a page where it is not there as it is."""
+    data = page.encode()
+    if not place.exists() or place.read_bytes() != data:
+        place.write_bytes(data)

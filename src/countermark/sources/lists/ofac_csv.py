@@ -44,26 +44,18 @@ class OfacCsvParser:
     version: str = "1"
 
     def __init__(self, ofac_list: str, part: str) -> None:
-        """Read `part` (`sdn`, `add`, `alt`, `comments`) of `us_ofac_sdn` or `us_ofac_cons`."""
+        """Read `part` (`sdn`, `add`, `alt`, `comments`) of one of its lists."""
         self.part = part
         self.kind = ofac_list if part == "sdn" else f"{ofac_list}_{part}"
         self.stream = Stream(ofac_list, part, whole=part == "sdn")
         self.streams: tuple[Stream, ...] = (self.stream,)
-        self._prefixes = {
-            "us_ofac_sdn": {"sdn": ("sdn",), "add": ("add",), "alt": ("alt",), "comments": ("sdn_comments",)},
-            "us_ofac_cons": {
-                "sdn": ("cons_prim",),
-                "add": ("cons_add",),
-                "alt": ("cons_alt",),
-                "comments": ("cons_comments",),
-            },
-        }[ofac_list][part]
+        self._prefix = _NAMES[ofac_list, part]
         self._memo = _Memo()
 
     def recognises(self, file: ListFile) -> bool:
         """Tell by the publisher's file name and a first row that begins with a number."""
         name = file.name.lower()
-        if not any(re.match(rf"{prefix}(?![a-z])(?!_comments)", name) for prefix in self._prefixes):
+        if not re.match(rf"{self._prefix}(?![a-z])(?!_comments)", name):
             return False
         return _ROW.match(file.head) is not None
 
@@ -166,8 +158,17 @@ def _comment(entity: str, values: Cells) -> Party:
     return party
 
 
-PARSERS: Final = tuple(
-    OfacCsvParser(ofac_list, part)
-    for ofac_list in ("us_ofac_sdn", "us_ofac_cons")
-    for part in ("sdn", "add", "alt", "comments")
-)
+# How OFAC names the files; the last is the excerpt that the demo case brings, which is not the list.
+_NAMES: Final = {
+    ("us_ofac_sdn", "sdn"): "sdn",
+    ("us_ofac_sdn", "add"): "add",
+    ("us_ofac_sdn", "alt"): "alt",
+    ("us_ofac_sdn", "comments"): "sdn_comments",
+    ("us_ofac_cons", "sdn"): "cons_prim",
+    ("us_ofac_cons", "add"): "cons_add",
+    ("us_ofac_cons", "alt"): "cons_alt",
+    ("us_ofac_cons", "comments"): "cons_comments",
+    ("demo_sdn_excerpt", "sdn"): "demo_sdn_excerpt",
+}
+
+PARSERS: Final = tuple(OfacCsvParser(ofac_list, part) for ofac_list, part in _NAMES)
