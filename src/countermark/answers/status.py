@@ -232,7 +232,7 @@ def entry_rows(found: Found, asked: Asked, citations: Citations) -> list[Row]:
                 "seen_from": listing.seen_from,
                 "seen_last": listing.seen_last,
                 "seen_to": listing.seen_to,
-                "basis": listing.basis,
+                "basis": "" if seen_clock else listing.basis,
                 "source_id": base.source_id,
                 "why": list(found.why),
                 "cite": citations.cite(base.original, base.place),

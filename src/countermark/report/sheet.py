@@ -11,7 +11,7 @@ from countermark.model.answer import NO_MALPRACTICE, Answer, Row
 from countermark.reference.list_sources import list_title
 from countermark.report.dossier import environment, style
 from countermark.report.view import pieces
-from countermark.report.words import day_text
+from countermark.report.words import day_text, plural
 
 STATUS_WORDS = {"listed": "listed", "not_listed": "not listed", "unknown": "unknown"}
 MADE_WORDS = {"after": "made after", "before": "made before", "undetermined": "undetermined", None: "no date read"}
@@ -55,6 +55,11 @@ def sentence(answer: Answer) -> str:
         told = f"On {day}, no entry that answers to “{party}” is shown as listed."
     else:
         told = f"No listing of “{party}” was found for {day} in what was searched."
+    later = sorted(
+        (row["listed_days_later"], list_title(row["list"])) for row in valid if row["listed_days_later"] is not None
+    )
+    if later:
+        told += " Listed later: " + "; ".join(f"{title}, {plural(days, 'day')} after" for days, title in later) + "."
     if unknown:
         told += f" Unknown for: {', '.join(unknown)}."
     return told
