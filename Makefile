@@ -10,7 +10,7 @@ BOOTSTRAP = @command -v "$(PYTHON)" >/dev/null 2>&1 \
 	|| { echo "countermark: no $(PYTHON) on the PATH: install Python 3.11 or newer, with venv." >&2; exit 2; }; \
 	"$(PYTHON)" tools/bootstrap.py
 
-.PHONY: help demo test gate nightly clean lock env-gate format lint types imports spelling wheel slow ftm browser \
+.PHONY: help demo test gate nightly clean lock env-gate format lint types imports spelling wheel slow fuzz ftm browser \
 	benchmarks scorecard
 
 help:
@@ -29,7 +29,7 @@ demo:
 test:
 	$(BOOTSTRAP) test $(ARGS)
 
-gate: lint types imports spelling wheel slow ftm browser benchmarks scorecard
+gate: lint types imports spelling wheel slow fuzz ftm browser benchmarks scorecard
 	@echo "gate: passed"
 
 env-gate:
@@ -59,6 +59,11 @@ wheel: env-gate
 slow: env-gate
 	$(PYTEST) -n auto --dist worksteal -m "slow and not browser"
 
+# Every list parser reads damaged files for so many seconds.
+FUZZ_SECONDS ?= 60
+fuzz: env-gate
+	COUNTERMARK_FUZZ_SECONDS=$(FUZZ_SECONDS) $(PYTEST) -n auto --dist worksteal tests/property -k fuzz
+
 ftm:
 	@if ls tests/contract/test_ftm*.py >/dev/null 2>&1; then \
 		bash tools/debian_packages.sh g++ pkg-config libicu-dev && \
@@ -81,6 +86,7 @@ scorecard: env-gate
 	else echo "scorecard: none yet"; fi
 
 nightly: env-gate
+	COUNTERMARK_FUZZ_SECONDS=600 $(PYTEST) -n auto --dist worksteal tests/property -k fuzz
 	COUNTERMARK_NIGHTLY=1 $(PYTEST) -n auto --dist worksteal -m "slow and not browser"
 
 lock:

@@ -11,7 +11,7 @@ from countermark.model.errors import InputError
 from countermark.sources.lists.base import ListParser, ListReport
 from tests.unit.lists.reading import check_contract, written
 
-SECONDS = float(os.environ.get("COUNTERMARK_FUZZ_SECONDS", "5"))
+SECONDS = float(os.environ.get("COUNTERMARK_FUZZ_SECONDS", "1"))
 
 
 def damaged(data: bytes, chance: random.Random) -> bytes:

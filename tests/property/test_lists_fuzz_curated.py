@@ -18,7 +18,7 @@ from tests.unit.lists.making import check, write
 from tests.unit.lists.test_os_curated import TEXT
 from tests.unit.lists.test_registry_json import chinese, element
 
-SECONDS = float(os.environ.get("COUNTERMARK_FUZZ_SECONDS", "5"))
+SECONDS = float(os.environ.get("COUNTERMARK_FUZZ_SECONDS", "1"))
 
 
 def seeds() -> dict[str, tuple[ListParser, bytes]]:

@@ -1,4 +1,4 @@
-"""Damaged OFAC files give an InputError or entries, never anything else; for COUNTERMARK_FUZZ_SECONDS (5)."""
+"""Damaged OFAC files give an InputError or entries, never anything else; for COUNTERMARK_FUZZ_SECONDS (1)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.unit.lists.ofac_advanced_sample import (
 )
 from tests.unit.lists.ofac_samples import check, classic, list_file, person, read
 
-SECONDS = float(os.environ.get("COUNTERMARK_FUZZ_SECONDS", "5")) / 3
+SECONDS = float(os.environ.get("COUNTERMARK_FUZZ_SECONDS", "1"))
 
 MORE = (
     "<title>x</title><idList><id><uid>1</uid><idType>Passport</idType><idNumber>X (Iran)</idNumber></id></idList>"

@@ -22,7 +22,7 @@ from countermark.sources.lists.opensanctions import OpenSanctionsParser
 from tests.property.test_lists_fuzz_us_csl import damaged
 from tests.unit.lists.test_opensanctions import PACK, ROW, simple
 
-SECONDS = float(os.environ.get("COUNTERMARK_FUZZ_SECONDS", "5")) / 5
+SECONDS = float(os.environ.get("COUNTERMARK_FUZZ_SECONDS", "1")) / 5
 NESTED = {
     "id": "NK-1",
     "schema": "Person",

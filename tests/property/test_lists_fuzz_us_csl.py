@@ -20,7 +20,7 @@ from countermark.sources.lists.us_csl import UsCslParser
 from countermark.sources.lists.us_csl_json import UsCslJsonParser
 from tests.unit.lists.test_us_csl import CONDENSED, DPL, EL, SDN, made
 
-SECONDS = float(os.environ.get("COUNTERMARK_FUZZ_SECONDS", "5")) / 3
+SECONDS = float(os.environ.get("COUNTERMARK_FUZZ_SECONDS", "1")) / 1.5
 OFFICIAL = {
     "total": 1,
     "results": [

@@ -1,7 +1,7 @@
 """Mutated workbooks of lists give entries or an error of input, never another exception.
 
 Three ways: bytes of real XLS files, bytes of small XLSX files, and cells of whole ones (shuffled, cut, replaced).
-COUNTERMARK_FUZZ_SECONDS sets how long each runs (default 5).
+COUNTERMARK_FUZZ_SECONDS sets how long each runs (default 1).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from countermark.sources.lists.base import ListFile, ListParser, ListReport
 from countermark.sources.lists.workbook import read_workbook
 from tests.unit.lists.making import check, unpacked, workbook, write
 
-SECONDS = float(os.environ.get("COUNTERMARK_FUZZ_SECONDS", "5"))
+SECONDS = float(os.environ.get("COUNTERMARK_FUZZ_SECONDS", "1")) / 2
 PARSERS: tuple[ListParser, ...] = (*au_dfat.PARSERS, *jp_mof.PARSERS, *ua_nsdc.PARSERS)
 REAL = {
     "au": "sanctions/australia/regulation8_consolidated_2022-05.xls.zst",

@@ -12,6 +12,7 @@ import click
 
 from countermark.cli.output import note
 from countermark.cli.session import ledger_option, open_evidence
+from countermark.model.dates import date_argument
 from countermark.model.errors import InputError
 from countermark.tables.components import prepare
 from countermark.tables.evidence import Evidence
@@ -44,6 +45,19 @@ def write_statements(evidence: Evidence, out: BinaryIO) -> int:
     return write(out, component_statements(component_rows(evidence), dataset=DATASET))
 
 
+def write_lists(
+    evidence: Evidence, out: BinaryIO, out_format: str, *, lists: tuple[str, ...], seen_by: str | None
+) -> int:
+    """Write the entries of lists, as they stood by the end of a day, as entities or statements."""
+    from countermark.model.statement import write_entities as as_entities
+    from countermark.model.statement import write_statements as as_statements
+    from countermark.tables.list_ftm import standing_entities, standing_statements
+
+    if out_format == "ftm":
+        return as_entities(out, standing_entities(evidence, lists, seen_by))
+    return as_statements(out, standing_statements(evidence, lists, seen_by), sidecar=True)
+
+
 @contextmanager
 def _out(place: str) -> Iterator[BinaryIO]:
     if place == "-":
@@ -62,13 +76,31 @@ def _out(place: str) -> Iterator[BinaryIO]:
     "--format", "out_format", type=click.Choice(["ftm", "statements", "parquet"]), default="ftm", show_default=True
 )
 @click.option(
-    "--table", type=click.Choice(["component", "part"]), default="component", show_default=True, help="For parquet."
+    "--table",
+    type=click.Choice(["component", "part", "list_change", "list_snapshot"]),
+    default="component",
+    show_default=True,
+    help="For parquet.",
 )
+@click.option("--list", "lists", multiple=True, metavar="LIST", help="The entries of this list; may be repeated.")
+@click.option("--seen-by", metavar="DATE", help="The lists as their snapshots showed them by the end of that UTC day.")
 @click.option("--output", "-o", default="-", metavar="FILE", help="Where to write; `-` is standard output.")
 @click.option("--recorded-by", metavar="DATE", help="The ledger as it was recorded by the end of that UTC day.")
 @ledger_option
-def export(out_format: str, table: str, output: str, recorded_by: str | None, ledger: str | None) -> None:
-    """Write FollowTheMoney entities (JSON lines), statements (CSV), or a fact table as Parquet."""
+def export(
+    *,
+    out_format: str,
+    table: str,
+    lists: tuple[str, ...],
+    seen_by: str | None,
+    output: str,
+    recorded_by: str | None,
+    ledger: str | None,
+) -> None:
+    """Write FollowTheMoney entities (JSON lines) or statements (CSV) of parts or lists, or a fact table as Parquet."""
+    if seen_by and not lists:
+        raise InputError("--seen-by is a clock of lists", hint="name one with --list")
+    day = date_argument(seen_by, "--seen-by").isoformat() if seen_by else None
     with open_evidence(ledger, recorded_by=recorded_by) as evidence:
         if out_format == "parquet":
             if output == "-":
@@ -79,5 +111,8 @@ def export(out_format: str, table: str, output: str, recorded_by: str | None, le
             note(f"{output}: Parquet, table {table}")
             return
         with _out(output) as out:
-            count = write_entities(evidence, out) if out_format == "ftm" else write_statements(evidence, out)
+            if lists:
+                count = write_lists(evidence, out, out_format, lists=lists, seen_by=day)
+            else:
+                count = write_entities(evidence, out) if out_format == "ftm" else write_statements(evidence, out)
     note(f"{count} {'entities' if out_format == 'ftm' else 'statements'}")
