@@ -104,6 +104,7 @@ def sheet(
             "searched": [{**searched(one, day), "title": list_title(one.list)} for one in held],
             "not_held": _not_held({one.list for one in held}),
             "inferred": ownership,
+            "originals": _names(view, citations),
             "found": [{"entity": one.main, "list": one.held.list, "why": list(one.why)} for one in found],
         },
     )
@@ -134,6 +135,11 @@ def _not_held(held: set[str]) -> list[dict[str, str]]:
         if source.list not in held and not source.via:
             missing.setdefault(source.list, source.title)
     return [{"list": name, "title": title} for name, title in sorted(missing.items())]
+
+
+def _names(view: View, citations: Citations) -> dict[str, str]:
+    """Name the files that are cited, as they came."""
+    return {place.original: view.original(place.original).name for place in citations.places if place.original}
 
 
 def _notices(rows: list[Row]) -> list[Citation]:
