@@ -17,6 +17,7 @@ from countermark.answers.held import held_lists, refuse_unfit
 from countermark.answers.status import (
     CAVEATS,
     Asked,
+    described,
     empty_rows,
     entry_rows,
     find_party,
@@ -35,9 +36,9 @@ from countermark.reference.listing_notices import notices_for
 from countermark.tables.listings import Listings
 
 DEFINITION = (
-    "What each list held showed of the party at the end of the UTC day, by the clock valid (days the lists or official "
-    "notices give) and by the clock seen (the publishers' snapshots around the day); the interval of manufacture that "
-    "the marking allows; the export controls in force that day."
+    "What each list held showed of the party at the end of the UTC day: by the days that lists or official notices give "
+    "(clock valid), and by the publishers' snapshots around it (clock seen); when the part can have been made; the "
+    "controls in force."
 )
 
 
@@ -85,6 +86,7 @@ def sheet(
         )
     )
     ownership = inferred(view, listings, list(reasons), held, day=day, citations=citations)
+    about = described(found, day, citations)
     marking = read(text, maker, latest=latest)
     return sign_view(
         "sheet",
@@ -103,6 +105,7 @@ def sheet(
             ],
             "searched": [{**searched(one, day), "title": list_title(one.list)} for one in held],
             "not_held": _not_held({one.list for one in held}),
+            "entries": about,
             "inferred": ownership,
             "originals": _names(view, citations),
             "found": [{"entity": one.main, "list": one.held.list, "why": list(one.why)} for one in found],

@@ -20,10 +20,12 @@ from countermark.answers.ownership import owned_by_listed
 from countermark.ledger import View
 from countermark.model.answer import Answer, Row
 from countermark.model.errors import InputError
-from countermark.model.ontology import BASE
+from countermark.model.ontology import BASE, is_known, prop_type
 from countermark.tables.listings import Fact, Listings, Match
 from countermark.tables.parties import same_party
 from countermark.tables.standing import Listing, Standing, Status, covers, standing
+
+_DESCRIBING = {"name", "alias", "weakAlias", "previousName", "address", "position", "title", "birthPlace", "flag"}
 
 DEFINITION = (
     "Listed: an entry of the list, at the end of the UTC day asked. Clock valid: by the day the list or an official "
@@ -101,9 +103,41 @@ def status(view: View, listings: Listings, asked: Asked) -> Answer:
         as_of={"on" if asked.clock == "valid" else "seen": asked.day},
         detail={
             "searched": [searched(one, asked.day) for one in held],
+            "entries": described(found, asked.day, citations),
             "inferred": inferred(view, listings, list(reasons), held, day=asked.day, citations=citations),
         },
     )
+
+
+def described(found: Sequence[Found], day: str, citations: Citations) -> list[dict[str, Any]]:
+    """Say what lists say of the entries found: names in every script, countries, identifiers, each with its own dates.
+
+    A value from a file beside the list (aliases, addresses) has the days of that file's snapshots, not of the list's.
+    """
+    return [
+        {
+            "entity": fact.main,
+            "list": fact.list,
+            "via": fact.via,
+            "part": fact.part,
+            "prop": fact.prop,
+            "value": fact.value,
+            "lang": fact.lang,
+            "seen_from": fact.spans[0].seen_from,
+            "seen_to": fact.spans[-1].seen_to,
+            "on_the_day": fact.there(f"{day}T23:59:59Z"),
+            "cite": citations.cite(fact.original, fact.place),
+        }
+        for one in found
+        for fact in one.facts
+        if fact.entity == fact.main and _describes(fact)
+    ]
+
+
+def _describes(fact: Fact) -> bool:
+    if fact.prop == BASE or not is_known(fact.schema, fact.prop):
+        return False
+    return fact.prop in _DESCRIBING or prop_type(fact.schema, fact.prop) in {"identifier", "country", "date"}
 
 
 def inferred(

@@ -54,6 +54,7 @@ def environment() -> Environment:
         tolerance=words.tolerance_text,
         DIMENSIONS=words.DIMENSIONS,
         PARAMETERS=words.PARAMETERS,
+        PROPERTIES=words.PROPERTIES,
         UNITS=words.UNITS,
     )
     return made

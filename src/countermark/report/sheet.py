@@ -13,6 +13,7 @@ from countermark.report.dossier import environment, style
 from countermark.report.view import pieces
 from countermark.report.words import day_text, plural
 
+FEW = 3
 STATUS_WORDS = {"listed": "listed", "not_listed": "not listed", "unknown": "unknown"}
 MADE_WORDS = {"after": "made after", "before": "made before", "undetermined": "undetermined", None: "no date read"}
 CLOCKS = (
@@ -43,6 +44,21 @@ def _empty(rows: list[Row], status: str) -> list[str]:
     ]
 
 
+def _about(answer: Answer) -> list[dict[str, Any]]:
+    """Group what lists say: a line an entry and list, in it the values of each property, those of the day first."""
+    lines: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for fact in answer.detail["entries"]:
+        key = (fact["entity"], fact["list"], fact["via"])
+        line = lines.setdefault(key, {**fact, "properties": {}, "cites": []})
+        line["properties"].setdefault(fact["prop"], []).append(fact)
+        if fact["cite"] + 1 not in line["cites"]:
+            line["cites"].append(fact["cite"] + 1)
+    for line in lines.values():
+        for facts in line["properties"].values():
+            facts.sort(key=lambda fact: (not fact["on_the_day"], fact["seen_from"]))
+    return [line for _, line in sorted(lines.items())]
+
+
 def sentence(answer: Answer) -> str:
     """Say the finding in one sentence, in the words a lawyer may quote."""
     party, day = answer.parameters["party"], day_text(answer.parameters["on"])
@@ -60,7 +76,9 @@ def sentence(answer: Answer) -> str:
     )
     if later:
         told += " Listed later: " + "; ".join(f"{title}, {plural(days, 'day')} after" for days, title in later) + "."
-    if unknown:
+    if len(unknown) > FEW:
+        told += f" Unknown for {len(unknown)} lists that were not held for that day."
+    elif unknown:
         told += f" Unknown for: {', '.join(unknown)}."
     return told
 
@@ -69,6 +87,7 @@ def render_sheet(answer: Answer, *, generated_from: str = "") -> str:
     """Draw the page as one HTML file that needs nothing else."""
     text, digest = style()
     marking = answer.detail["marking"]
+    by_clock = [[row for row in answer.rows if row["asked"] == clock] for clock, _, _ in CLOCKS]
     return (
         environment()
         .get_template("sheet.html.j2")
@@ -78,10 +97,11 @@ def render_sheet(answer: Answer, *, generated_from: str = "") -> str:
             pieces=pieces(marking["text"], [(part["start"], part["end"], part["role"]) for part in _roles(marking)]),
             clocks=[
                 (title, about, rows, [row for row in rows if row["entity"]])
-                for clock, title, about in CLOCKS
-                for rows in [[row for row in answer.rows if row["asked"] == clock]]
+                for (_, title, about), rows in zip(CLOCKS, by_clock, strict=True)
             ],
             empty=_empty,
+            same_empty=len({str([_empty(rows, word) for word in ("not_listed", "unknown")]) for rows in by_clock}) == 1,
+            entries=_about(answer),
             sentence=sentence(answer),
             status=STATUS_WORDS,
             made=MADE_WORDS,
