@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -12,24 +11,11 @@ import pytest
 
 from countermark.model.answer import Answer
 from countermark.report.dossier import render
+from tests.browser.conftest import run
 
 pytestmark = pytest.mark.browser
 
 SAMPLE = Path(__file__).resolve().parents[1] / "golden" / "dossier" / "orlan-10-no-14662.json"
-FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def chromium() -> str:
-    for name in ("chromium", "chromium-browser", "google-chrome", "chrome"):
-        if found := shutil.which(name):
-            return found
-    if "browser" in os.environ.get("COUNTERMARK_REQUIRE", "").split(","):
-        pytest.fail("no Chromium, and COUNTERMARK_REQUIRE names browser")
-    pytest.skip("no Chromium on this machine: install one, or set COUNTERMARK_REQUIRE=browser to insist")
 
 
 @pytest.fixture(scope="module")
@@ -38,11 +24,6 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     answer = msgspec.json.decode(SAMPLE.read_bytes(), type=Answer)
     place.write_text(render("Orlan-10 no. 14662", [answer]), encoding="utf-8")
     return place
-
-
-def run(chromium: str, page: Path, profile: Path, *flags: str) -> subprocess.CompletedProcess[str]:
-    command = [chromium, *FLAGS, f"--user-data-dir={profile}", *flags, page.as_uri()]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
 
 
 def test_the_page_holds_its_bounds_and_asks_for_nothing(chromium: str, page: Path, tmp_path: Path) -> None:
