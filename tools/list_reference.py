@@ -18,12 +18,13 @@ HEAD = """# Lists
 
 Generated from `src/countermark/reference/list_sources.csv` by `tools/list_reference.py`; do not edit.
 
-- *List* is the name that `--list`, `changes` and `--as` take; *part* is a file or format of it. Where `--as` takes
-  another word than the list's name, the column *as* has it.
+- The *list* is the name that `--list`, `changes` and `--as` take; the *part* is a file or format of it. Where `--as`
+  takes another word, it stands below (*as*).
 - *Via* is who republishes the list. Without it the file is the authority's own.
+- *Not whole*: a part that adds words to entries, and whose silence says nothing. In all others an entry that is missing
+  is not listed.
 - *Entries* is the range a file must lie in; outside of it the file is set aside, unless it is added with `--any-size`.
 - *Days* is the age at which the newest snapshot no longer says what the list shows.
-- *Whole*: every entry of the list is named, so that an absent one is not listed. The other parts add words to entries.
 - *Verified*: whether the reader was run on a real file and every unit of it accounted for. **no**: written from the
   published format alone. *In part*: on a real file that is truncated, partial, or one of several layouts; the fields
   say which.
@@ -35,8 +36,8 @@ OTHERS = """
 ## Read without a row
 
 These have no row in the table, so their sizes are not guarded and a snapshot of them counts for 31 days. The parts
-`amendment` and `ended` are not whole. An export of OpenSanctions takes the names of its datasets; it is whole only where
-its `index.json` is beside it or `--dataset` names the dataset.
+`amendment` and `ended` are not whole. An export of OpenSanctions takes the names of its datasets; it is whole only
+where its `index.json` is beside it or `--dataset` names the dataset.
 
 | as | part | lists |
 |---|---|---|
@@ -45,7 +46,8 @@ NOTICES = """
 ## Notices
 
 Days of listing that come from official notices, from `src/countermark/reference/listing_notices.csv`. *Verified* is
-whether the notice itself was read when the row was reviewed; where it says no, open the notice before relying on the day.
+whether the notice itself was read when the row was reviewed; where it says no, open the notice before you rely on the
+day.
 
 | list | entry | name | event | day | notice | verified |
 |---|---|---|---|---|---|---|
@@ -71,21 +73,20 @@ def _kinds() -> dict[tuple[str, str, str], tuple[str, bool]]:
 def _table(sources: list[ListSource]) -> str:
     kinds = _kinds()
     rows = [
-        "| list | part | as | via | title | fields read | entries | days | whole | verified |",
-        "|---|---|---|---|---|---|---|---|---|---|",
+        "| list, part | title | fields read | entries | days | verified |",
+        "|---|---|---|---|---|---|",
     ]
     for one in sources:
         kind, whole = kinds.get((one.list, one.part, one.via), ("", True))
+        name = [f"`{one.list}`, {one.part}"]
+        if kind != one.list:
+            name.append(f"as `{kind}`" if kind else "**no reader yet**")
         cells = (
-            f"`{one.list}`",
-            one.part,
-            "not read yet" if not kind else "" if kind == one.list else f"`{kind}`",
-            one.via,
-            one.title,
+            "<br>".join(name),
+            one.title + (f"; via {one.via}" if one.via else "") + ("" if whole else "; not whole"),
             one.fields,
             f"{one.min_entries:,} to {one.max_entries:,}",
             str(one.max_age_days),
-            "yes" if whole else "no",
             VERIFIED[one.verified],
         )
         rows.append(f"| {' | '.join(map(_cell, cells))} |")
@@ -125,9 +126,11 @@ def page() -> str:
     some = [f"`{one.list}` {one.part}" for one in list_sources().values() if one.verified == "part"]
     parts = [
         HEAD,
-        f"\n{len(list_sources())} sources: {words['yes']} verified on real files, {words['part']} in part, {words['no']} not "
-        f"verified on a real file.\n\n- **Not verified on a real file:** {', '.join(unseen)}.\n"
-        f"- **Verified in part:** {', '.join(some)}.\n",
+        (
+            f"\n{len(list_sources())} sources: {words['yes']} verified on real files, {words['part']} in part, "
+            f"{words['no']} not verified on a real file.\n\n- **Not verified on a real file:** {', '.join(unseen)}.\n"
+            f"- **Verified in part:** {', '.join(some)}.\n"
+        ),
     ]
     for (jurisdiction, authority), sources in groups.items():
         parts.append(f"\n## {jurisdiction}: {authority}\n\n{_table(sources)}\n{_places(sources)}")

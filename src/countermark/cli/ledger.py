@@ -114,8 +114,10 @@ def _entry_row(entry: Any) -> tuple[Any, ...]:
     if entry.kind == "quarantine":
         what = f"{body['original']['name']} set aside"
     else:
+        names = [original["name"] for original in originals]
+        more = f" and {len(names) - 2} more" if len(names) > 3 else ""
         what = (
-            ", ".join(original["name"] for original in originals)
+            ", ".join(names[:2] if more else names) + more
             or f"{body.get('about', '')} {body.get('decision', '')}".strip()
         )
     return entry.seq, entry.kind, entry.recorded_at[:19] + "Z", rows if originals else "", what, entry.seal[:16]

@@ -71,7 +71,7 @@ def _inferred(answer: Answer) -> None:
 
 def _searched(answer: Answer) -> None:
     told = [
-        f"{one['list']}{' (via ' + one['via'] + ')' if one['via'] else ''} of {one['version'][:10] if one['version'] else 'no snapshot'}"
+        f"{_list(one)} of {one['version'][:10] if one['version'] else 'no snapshot'}"
         for one in answer.detail["searched"]
     ]
     click.echo(f"searched: {'; '.join(told)}")
