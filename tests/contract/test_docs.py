@@ -7,6 +7,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tarfile
 from importlib.resources import files
 from pathlib import Path
 
@@ -30,7 +31,7 @@ def commands(page: str) -> list[str]:
 
 
 def _prepare(folder: Path) -> None:
-    """Lay the files that the pages speak of: the user's table, a catalogue, a copy with repeated rows."""
+    """Lay the files that the pages speak of: a table, a catalogue, a copy with repeated rows, snapshots of a list."""
     table = files("countermark.demo").joinpath("parts.csv").read_text(encoding="utf-8")
     (folder / "parts.csv").write_text(table, encoding="utf-8")
     demo = folder / "src" / "countermark" / "demo"
@@ -44,6 +45,13 @@ def _prepare(folder: Path) -> None:
     (folder / "headings.toml").write_text(
         '[columns]\nmarking = "marking"\n[constants]\ncountry = "CN"\n', encoding="utf-8"
     )
+    (folder / "lists").mkdir()
+    excerpts = sorted(files("countermark.demo").joinpath("lists").iterdir(), key=lambda place: place.name)
+    with tarfile.open(folder / "snapshots.tar", "w") as archive:
+        for excerpt in excerpts:
+            place = folder / "lists" / excerpt.name
+            place.write_bytes(excerpt.read_bytes())
+            archive.add(place, excerpt.name)
     lines = table.splitlines(keepends=True)
     (folder / "repeated.csv").write_text("".join(lines) + "".join(lines[1:4]) * 3, encoding="utf-8")
 
@@ -78,9 +86,10 @@ def test_documented_commands_run(page: str, tmp_path: Path) -> None:
         assert b"Traceback" not in done.stderr
 
 
-def test_the_command_reference_is_fresh() -> None:
+@pytest.mark.parametrize("tool", ["command_reference.py", "list_reference.py"])
+def test_the_generated_references_are_fresh(tool: str) -> None:
     done = subprocess.run(
-        [sys.executable, str(ROOT / "tools" / "command_reference.py"), "--check"],
+        [sys.executable, str(ROOT / "tools" / tool), "--check"],
         capture_output=True,
         check=False,
         cwd=ROOT,

@@ -54,7 +54,7 @@ def demo(folder: str, as_json: bool) -> None:
         listings.close()
     dossier = place / "dossier.html"
     _write(dossier, render("Demo case: parts out of recovered weapons", [answer]))
-    _write(place / "sheet.html", render_sheet(page, generated_from="ledger"))
+    _write(place / "sheet.html", render_sheet(page, generated_from=ledger.charter.name))
     if json_wanted(as_json):
         write_json(
             {

@@ -111,10 +111,15 @@ def _entry_row(entry: Any) -> tuple[Any, ...]:
     body = entry.body
     originals = body.get("originals", [])
     rows = sum(original["stored"] for original in originals)
-    what = (
-        ", ".join(original["name"] for original in originals)
-        or f"{body.get('about', '')} {body.get('decision', '')}".strip()
-    )
+    if entry.kind == "quarantine":
+        what = f"{body['original']['name']} set aside"
+    else:
+        names = [original["name"] for original in originals]
+        more = f" and {len(names) - 2} more" if len(names) > 3 else ""
+        what = (
+            ", ".join(names[:2] if more else names) + more
+            or f"{body.get('about', '')} {body.get('decision', '')}".strip()
+        )
     return entry.seq, entry.kind, entry.recorded_at[:19] + "Z", rows if originals else "", what, entry.seal[:16]
 
 
@@ -122,7 +127,7 @@ def _entry_row(entry: Any) -> tuple[Any, ...]:
 @ledger_option
 @json_option
 def batches(ledger: str | None, as_json: bool) -> None:
-    """List the sealed entries: batches and judgements, in order."""
+    """List the sealed entries: batches, judgements and list files set aside, in order."""
     with Ledger.open(ledger_path(ledger), clock=system_clock) as opened:
         entries = opened.entries()
     if json_wanted(as_json):

@@ -21,6 +21,10 @@ def _from(row: Row) -> str:
     return f"{row['listed_after']} < from <= {row['listed_from']}" if row["listed_after"] else str(row["listed_from"])
 
 
+def _later(days: int | None) -> str:
+    return f" (listed {days} {'day' if days == 1 else 'days'} later)" if days else ""
+
+
 def _table(rows: list[Row]) -> str:
     found = [row for row in rows if row["entity"]]
     told = [
@@ -38,8 +42,7 @@ def _entries(rows: list[Row]) -> str:
             row["entity"],
             (row["caption"] or "")[:44],
             row["programme"],
-            WORDS[row["status"]]
-            + (f" (listed {row['listed_days_later']} days later)" if row["listed_days_later"] else ""),
+            WORDS[row["status"]] + _later(row["listed_days_later"]),
             row["clock"],
             _from(row),
             row["listed_to"],
@@ -68,7 +71,7 @@ def _inferred(answer: Answer) -> None:
 
 def _searched(answer: Answer) -> None:
     told = [
-        f"{one['list']}{' (via ' + one['via'] + ')' if one['via'] else ''} of {(one['version'] or 'no snapshot')[:10]}"
+        f"{_list(one)} of {one['version'][:10] if one['version'] else 'no snapshot'}"
         for one in answer.detail["searched"]
     ]
     click.echo(f"searched: {'; '.join(told)}")

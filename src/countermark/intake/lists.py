@@ -205,7 +205,9 @@ def _take(read: ListRead, member: Member, request: ListRequest, store: _Store, o
     parser = choose_list_parser(file, request.kind, request.dataset)
     if parser is None:
         raise InputError(
-            "not a list in any format known", where=_where(read, member), hint="name its kind with --as; see sources"
+            "not a list in any format known",
+            where=_where(read, member),
+            hint="name its kind with --as; docs/reference/lists.md has them",
         )
     report = ListReport()
     served = request.served.get(read.path)
