@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Any
 
 from countermark.answers.base import Citations, sign_view
-from countermark.answers.held import HeldList, held_lists
+from countermark.answers.held import HeldList, held_lists, refuse_unfit
 from countermark.answers.status import caption_of
 from countermark.ledger import View
 from countermark.model.answer import Answer, Figure, Row
@@ -49,11 +49,13 @@ def changes(view: View, listings: Listings, window: Window) -> Answer:
 
     Raises:
         InputError: an empty window, or a list that is not held.
+        StaleList, IncompleteList: the history held does not reach the end of the window, and that is not allowed.
     """
     if window.end <= window.start:
         raise InputError("--to must lie after --from", hint="the window begins at the end of --from")
     held = held_lists(listings, [window.list])
     one = next((held_one for held_one in held if not held_one.via), held[0])
+    unfit = refuse_unfit(view, [one], window.end, allow=window.allow_stale, wanted=[window.list])
     pairs = _pairs(one, window)
     citations = Citations()
     reader = _Reader(listings, citations, window.end)
@@ -78,7 +80,7 @@ def changes(view: View, listings: Listings, window: Window) -> Answer:
         figures=[Figure(name=word, value=count, unit="entries") for word, count in counts.items()],
         rows=rows,
         citations=citations.places,
-        caveats=_caveats(one, window, pairs),
+        caveats=[*unfit, *_caveats(one, window, pairs)],
         as_of={"seen_from": window.start, "seen_to": window.end},
         detail={"snapshots": [_named(after) for _, after in pairs], "before": _named(pairs[0][0]) if pairs else None},
     )

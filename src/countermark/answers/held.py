@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from countermark.ledger import View
 from countermark.model.errors import IncompleteList, InputError, StaleList
-from countermark.reference.list_sources import list_title
+from countermark.reference.list_sources import has_ended, list_title
 from countermark.tables.listings import Listings, Snapshot
 from countermark.tables.standing import is_stale
+
+MANY = 20  # a format of so many lists does not say which of them a broken file was
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +49,34 @@ def held_lists(listings: Listings, wanted: Iterable[str] = ()) -> list[HeldList]
     return [one for one in held if not chosen or one.list in chosen]
 
 
-def refuse_unfit(view: View, held: list[HeldList], day: str, *, allow: bool) -> list[str]:
+def refuse_unfit(view: View, held: list[HeldList], day: str, *, allow: bool, wanted: Iterable[str] = ()) -> list[str]:
     """Refuse to answer from lists that are stale or set aside; with `allow`, give the caveats to print instead.
+
+    wanted: the lists asked for; where none is named, a list of which every file was set aside counts too.
 
     Raises:
         IncompleteList: the newest file of a list was set aside.
         StaleList: the newest snapshot of a list is too old to speak of the day.
     """
-    broken = _set_aside(view, held, day)
-    stale = [one for one in held if not one.via and is_stale(one.timeline, day)]
+    broken = [*_set_aside(view, held, day), *_never_whole(view, held, day, tuple(wanted))]
+    ended = [one for one in held if not one.via and has_ended(one.list, day)]
+    official = {one.list for one in held if not one.via}
+    stale = [
+        one
+        for one in held
+        if (not one.via or one.list not in official) and one not in ended and is_stale(one.timeline, day)
+    ]
     told = [
         f"{list_title(one.list)}: the newest snapshot held is of {one.timeline[-1].seen_at[:10]}; "
         f"what it showed on {day} is unknown."
         for one in stale
     ]
+    caveats = [
+        f"{list_title(one.list)} ended before {day}; what it showed last is no answer for that day." for one in ended
+    ]
     told += [f"{name}: a newer file was set aside ({reason})." for name, reason in broken]
     if allow or not told:
-        return told
+        return caveats + told
     if broken:
         name, reason = broken[0]
         raise IncompleteList(
@@ -75,6 +88,19 @@ def refuse_unfit(view: View, held: list[HeldList], day: str, *, allow: bool) -> 
         f"too old to speak of {day}: {names}",
         hint="fetch and add newer files, ask with --list for others, or --allow-stale to have them said unknown",
     )
+
+
+def _never_whole(view: View, held: list[HeldList], day: str, wanted: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Find lists of which the ledger was only ever given files that were set aside."""
+    have = {one.list for one in held}
+    found: dict[str, str] = {}
+    for quarantine in view.quarantines:
+        if len(quarantine["lists"]) > MANY or (quarantine["seen_at"] or quarantine["recorded_at"])[:10] > day:
+            continue
+        for name in quarantine["lists"]:
+            if name not in have and (not wanted or name in wanted):
+                found.setdefault(name, quarantine["reason"])
+    return sorted(found.items())
 
 
 def _set_aside(view: View, held: list[HeldList], day: str) -> list[tuple[str, str]]:

@@ -135,7 +135,7 @@ def _control(one: Control, readings: list[Any], verdict: str) -> dict[str, Any]:
 def _not_held(held: set[str]) -> list[dict[str, str]]:
     missing: dict[str, str] = {}
     for source in list_sources().values():
-        if source.list not in held and not source.via:
+        if source.list not in held and not source.list.startswith("demo_"):
             missing.setdefault(source.list, source.title)
     return [{"list": name, "title": title} for name, title in sorted(missing.items())]
 

@@ -23,6 +23,7 @@ def sources(view: View, listings: Listings, *, today: str) -> Answer:
     citations = Citations()
     rows = [_row(line, today, citations) for line in streams.values()]
     rows.sort(key=lambda row: (row["list"], row["via"], row["part"]))
+    taken = {snapshot.original for snapshot in listings.snapshots}
     return sign_view(
         "sources",
         view,
@@ -44,6 +45,7 @@ def sources(view: View, listings: Listings, *, today: str) -> Answer:
                     "original": entry["original"]["sha256"],
                 }
                 for entry in view.quarantines
+                if entry["original"]["sha256"] not in taken
             ]
         },
     )

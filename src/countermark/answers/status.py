@@ -77,7 +77,7 @@ def status(view: View, listings: Listings, asked: Asked) -> Answer:
     held = held_lists(listings, asked.lists)
     if not held:
         raise InputError("the ledger holds no list", hint="countermark fetch us_ofac_sdn, or add list files")
-    caveats = refuse_unfit(view, held, asked.day, allow=asked.allow_stale)
+    caveats = refuse_unfit(view, held, asked.day, allow=asked.allow_stale, wanted=asked.lists)
     reasons = reasons_of(view, listings, asked.party)
     found = find_party(listings, reasons, held)
     citations = Citations()

@@ -49,7 +49,11 @@ def sources(recorded_by: str | None, ledger: str | None, as_json: bool) -> None:
 @click.option("--on", metavar="DATE", help="The day in the world; today if neither day is given.")
 @click.option("--seen-by", metavar="DATE", help="What the publishers' snapshots showed by the end of that UTC day.")
 @click.option("--list", "lists_wanted", multiple=True, metavar="LIST", help="Only this list; may be repeated.")
-@click.option("--fail-on", type=click.Choice(["listed"]), help="Exit 3 if the party was listed.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["listed", "unknown"]),
+    help="Exit 3 if the party was listed; unknown: also where that is not known.",
+)
 @click.option("--format", "form", type=click.Choice(["csv"]), help="Rows as CSV.")
 @recorded_option
 @allow_stale_option
@@ -89,7 +93,9 @@ def status(
     else:
         show_status(answer)
     if fail_on and answer.verdict == "listed":
-        raise Finding(f"{party} was listed on {asked.day}")
+        raise Finding(f"an entry that answers to {party!r} was listed on {asked.day}")
+    if fail_on == "unknown" and answer.verdict == "unknown":
+        raise Finding(f"it is not known whether {party!r} was listed on {asked.day}")
 
 
 @click.command()
@@ -100,6 +106,7 @@ def status(
 @click.option("--parts", is_flag=True, help="Files of aliases, addresses and comments too.")
 @click.option("--format", "form", type=click.Choice(["csv"]), help="Rows as CSV.")
 @recorded_option
+@allow_stale_option
 @ledger_option
 @json_option
 def changes(
@@ -111,6 +118,7 @@ def changes(
     parts: bool,
     form: str | None,
     recorded_by: str | None,
+    allow_stale: bool,
     ledger: str | None,
     as_json: bool,
 ) -> None:
@@ -118,7 +126,8 @@ def changes(
     from countermark.answers.changes import Window
     from countermark.answers.changes import changes as answer_changes
 
-    window = Window(list_name, _day(start, "--from") or "", _day(end, "--to") or "", net=net, parts=parts)
+    first, last = _day(start, "--from") or "", _day(end, "--to") or ""
+    window = Window(list_name, first, last, net=net, parts=parts, allow_stale=allow_stale)
     with open_lists(ledger, recorded_by) as lists:
         answer = answer_changes(lists.view, lists.listings, window)
     if form:

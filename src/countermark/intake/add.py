@@ -161,9 +161,9 @@ def _add_lists(ledger: Ledger, paths: Sequence[Path], request: ListRequest, engi
             reads, already, changes = read_lists(ledger, paths, request, engine, scratch)
         except Quarantined as broken:
             kept = ledger.originals.keep(broken.path)
-            ledger.record(
-                QUARANTINE, broken.body({"sha256": kept.sha256, "size_bytes": kept.size_bytes, "name": kept.name})
-            )
+            body = broken.body({"sha256": kept.sha256, "size_bytes": kept.size_bytes, "name": kept.name})
+            if not any(body.items() <= known.items() for known in ledger.view().quarantines):
+                ledger.record(QUARANTINE, body)
             raise broken.cause from None
         if not reads:
             return AddResult(None, [], already)

@@ -24,6 +24,7 @@ _MODULES: Final = (
     "au_dfat",
     "jp_mof",
     "jp_meti",
+    "jp_meti_ru",
     "ua_nsdc",
     "cn_mofcom",
     "os_curated",

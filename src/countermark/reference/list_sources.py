@@ -21,6 +21,7 @@ _COLUMNS = (
     "min_entries",
     "max_entries",
     "max_age_days",
+    "ended",
     "verified",
     "address",
     "licence",
@@ -34,6 +35,7 @@ class ListSource:
 
     min_entries, max_entries: outside of these a file is taken for truncated, or for something else.
     max_age_days: days after which the newest snapshot no longer says what the list shows.
+    ended: day from which the list is published no more, or empty.
     verified: `yes` where the parser was proven complete on real files, `no` where only the published format was.
     """
 
@@ -46,6 +48,7 @@ class ListSource:
     min_entries: int
     max_entries: int
     max_age_days: int
+    ended: str
     verified: str
     address: str
     licence: str
@@ -72,6 +75,11 @@ def list_sources() -> dict[tuple[str, str, str], ListSource]:
 def list_source(list_name: str, part: str, via: str) -> ListSource | None:
     """Look a source up."""
     return list_sources().get((list_name, part, via))
+
+
+def has_ended(list_name: str, day: str) -> bool:
+    """Tell whether a list was published no more on a day."""
+    return any(source.list == list_name and source.ended and source.ended <= day for source in list_sources().values())
 
 
 def list_title(list_name: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tarfile
 import zipfile
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -15,6 +16,7 @@ from countermark.sources.lists.base import ListFile
 from countermark.sources.packed import compression, open_bytes
 
 HEAD_BYTES = 1 << 16
+_STAMP = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?:T\d{2}:?\d{2}(?::?\d{2})?)?(?!\d)")
 _TAR_MAGIC = slice(257, 262)
 
 
@@ -75,8 +77,8 @@ def _plain_name(name: str) -> str:
 
 
 @contextmanager
-def _place(scratch: Path) -> Iterator[Path]:
-    place = scratch / "member"
+def _place(scratch: Path, name: str = "member") -> Iterator[Path]:
+    place = scratch / name
     try:
         yield place
     finally:
@@ -99,11 +101,35 @@ def _is_workbook(path: Path) -> bool:
     return "[Content_Types].xml" in names or "mimetype" in names
 
 
+def _order(name: str) -> tuple[str, str]:
+    """Sort members by the day and time in their names, else by name."""
+    found = _STAMP.search(PurePosixPath(name).name)
+    return (found[0] if found else "", name)
+
+
+def _in_order(path: Path) -> bool:
+    with open_bytes(path) as file, tarfile.open(fileobj=file, mode="r|") as archive:
+        names = [_order(info.name) for info in archive if info.isfile()]
+    return names == sorted(names)
+
+
 def _tar(path: Path, scratch: Path) -> Iterator[Member]:
     number = 0
     try:
-        with open_bytes(path) as file, tarfile.open(fileobj=file, mode="r|") as archive, _place(scratch) as place:
-            for info in archive:
+        with ExitStack() as stack:
+            place = stack.enter_context(_place(scratch))
+            if _in_order(path):
+                file = stack.enter_context(open_bytes(path))
+                archive = stack.enter_context(tarfile.open(fileobj=file, mode="r|"))
+                infos: Iterable[tarfile.TarInfo] = archive
+            else:
+                # Members out of order have to be reached one by one, so the archive is unpacked once.
+                whole = stack.enter_context(_place(scratch, "archive"))
+                with open_bytes(path) as packed, whole.open("wb") as out:
+                    shutil.copyfileobj(packed, out, 1 << 20)
+                archive = stack.enter_context(tarfile.open(whole, mode="r:"))
+                infos = sorted(archive.getmembers(), key=lambda info: _order(info.name))
+            for info in infos:
                 if not info.isfile() or PurePosixPath(info.name).name.startswith("."):
                     continue
                 number += 1
@@ -123,7 +149,7 @@ def _zip(path: Path, scratch: Path) -> Iterator[Member]:
     number = 0
     try:
         with zipfile.ZipFile(path) as archive, _place(scratch) as place:
-            for info in archive.infolist():
+            for info in sorted(archive.infolist(), key=lambda info: _order(info.filename)):
                 if info.is_dir():
                     continue
                 number += 1

@@ -153,6 +153,26 @@ def _inside(spans: Sequence[Span], seen_at: str) -> bool:
     return any(span.seen_from <= seen_at and (span.seen_to is None or seen_at < span.seen_to) for span in spans)
 
 
+def _cited(notice: Notice) -> str:
+    return f"{notice.title} ({notice.source}{'' if notice.verified == 'yes' else '; notice not read by us'})"
+
+
+def _stated_end(facts: Sequence[Fact], listing: Listing) -> str | None:
+    """Give the day after the last day of a listing whose every sanction states one."""
+    ends: dict[str, str | None] = {}
+    for fact in facts:
+        if fact.schema == "Sanction" and any(
+            span.seen_from <= listing.seen_last and (span.seen_to or "9") > listing.seen_from for span in fact.spans
+        ):
+            ends.setdefault(fact.entity, None)
+            if fact.prop == "endDate":
+                ends[fact.entity] = max(fact.value, ends[fact.entity] or "")
+    days = [end for end in ends.values() if end and len(end) == 10]
+    if not days or len(days) < len(ends):
+        return None
+    return (date.fromisoformat(max(days)) + timedelta(days=1)).isoformat()
+
+
 def _dated(listing: Listing, facts: Sequence[Fact], before: Listing | None) -> Listing:
     """Narrow beginning and end by the list's own dates, else by notices."""
     earliest = before.seen_last[:10] if before else ""
@@ -181,16 +201,19 @@ def _dated(listing: Listing, facts: Sequence[Fact], before: Listing | None) -> L
     if given:
         basis.append("the list states the day")
     elif begun:
-        basis.append(f"{begun[0].title} ({begun[0].source})")
+        basis.append(_cited(begun[0]))
+    last = _stated_end(facts, listing)
     if ended:
-        basis.append(f"{ended[0].title} ({ended[0].source})")
+        basis.append(_cited(ended[0]))
+    elif last:
+        basis.append("the list states its end")
     return Listing(
         seen_from=listing.seen_from,
         after=listing.after,
         seen_last=listing.seen_last,
         seen_to=listing.seen_to,
         valid_from=given[0] if given else begun[0].date if begun else None,
-        valid_to=ended[0].date if ended else None,
+        valid_to=ended[0].date if ended else last,
         basis="; ".join(basis),
         notices=(*([] if given else begun[:1]), *ended[:1]),
     )

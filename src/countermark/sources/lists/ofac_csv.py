@@ -71,8 +71,8 @@ class OfacCsvParser:
         width = WIDTHS[self.part]
         ended = False
         with io.TextIOWrapper(file.path.open("rb"), encoding=encoding.codec, newline="") as text:
-            reader = csv.reader(text)
-            for number, cells in enumerate(reader, start=1):
+            reader = csv.reader(text, strict=True)
+            for number, cells in enumerate(_whole(reader, file, recover=recover, report=report), start=1):
                 if not any(cells[1:]) and cells[:1] in ([], [END]):
                     ended = ended or bool(cells)
                     continue
@@ -100,7 +100,7 @@ class OfacCsvParser:
                 fresh[key] = found
                 report.stored += 1
                 yield ListEntry(self.stream, cells[0].strip(), number, f"line {reader.line_num}", *found)
-        report.decisions["end mark"] = "0x1A, the file is whole" if ended else "none"
+        report.decisions["end mark"] = "0x1A, the file is whole" if ended else "none: copied without it, or cut"
         self._memo = _Memo(fresh)
 
     def _say(self, cells: Cells) -> tuple[list[Said], str]:
@@ -108,6 +108,24 @@ class OfacCsvParser:
         entity = entity_id(values[0])
         party = {"sdn": _primary, "add": _address, "alt": _other_name, "comments": _comment}[self.part](entity, values)
         return party.said, entity
+
+
+def _whole(reader: Iterator[list[str]], file: ListFile, *, recover: bool, report: ListReport) -> Iterator[list[str]]:
+    """Give the rows of a reader; one that ends inside a quoted cell was cut there."""
+    try:
+        yield from reader
+    except csv.Error as error:
+        place = f"line {getattr(reader, 'line_num', 0)}"
+        if not recover:
+            raise FormatError(
+                f"torn or truncated: {error}",
+                where=f"{file.name}, {place}",
+                hint="fetch the file again, or add it with --recover to keep what can be read",
+            ) from None
+        report.read += 1
+        report.quarantined += 1
+        report.partial = f"{place}: {error}"
+        report.issue(report.read, place, raw="", reason=str(error), code="quote")
 
 
 def _primary(entity: str, values: Cells) -> Party:
