@@ -37,8 +37,8 @@ from countermark.tables.listings import Listings
 
 DEFINITION = (
     "What each list held showed of the party at the end of the UTC day: by the days that lists or official notices "
-    "give (clock valid), and by the publishers' snapshots around it (clock seen); when the part can have been made; the "
-    "controls in force."
+    "give (clock valid), and by the publishers' snapshots around it (clock seen); when the part can have been made; "
+    "the controls in force."
 )
 
 

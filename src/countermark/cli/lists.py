@@ -52,7 +52,7 @@ def sources(recorded_by: str | None, ledger: str | None, as_json: bool) -> None:
 @click.option(
     "--fail-on",
     type=click.Choice(["listed", "unknown"]),
-    help="Exit 3 if the party was listed; unknown: also where that is not known.",
+    help="Exit 3 if listed; unknown: also where that is not known.",
 )
 @click.option("--format", "form", type=click.Choice(["csv"]), help="Rows as CSV.")
 @recorded_option
