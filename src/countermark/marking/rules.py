@@ -10,9 +10,6 @@ from countermark.marking.tokens import MAX_TOKEN
 from countermark.reference.parts import own_prefix
 from countermark.reference.profiles import Profile, Rule, profiles
 
-_NOT_SEEN = {"rows": "form seen in published rows", "no": "rule not verified against its source"}
-_NAMED_PARTS = ("country", "site", "lot", "trace", "die", "finish")
-
 
 def apply_rules(scene: Scene) -> None:
     """Apply the rules of the chosen profiles, the first rule to match a place deciding it."""
@@ -44,17 +41,24 @@ def _apply(scene: Scene, profile: Profile, *, first_only: bool = False) -> None:
         return
     folded = scene.folded
     gate = profile.gate.match
-    spots = [spot for spot in scene.spots if gate(folded, spot)]
-    if not spots:
-        return
-    for rule in profile.rules:
+    spots: list[int] = []
+    first = len(profile.rules)
+    for spot in scene.spots:
+        if (passed := gate(folded, spot)) is not None:
+            spots.append(spot)
+            first = min(first, (passed.lastindex or 1) - 1)  # no rule before this one matches there
+    for rule in profile.rules[first:] if spots else ():
         match_at = rule.pattern.match
-        for spot in spots:
+        for spot in tuple(spots):
             match = match_at(folded, spot)
-            if match is not None and _counts(scene, rule, match):
-                _read(scene, profile, rule, match)
-                if first_only and scene.readings:
-                    return
+            if match is None or not _counts(scene, rule, match):
+                continue
+            _read(scene, profile, rule, match)
+            if first_only and scene.readings:
+                return
+            spots = [other for other in spots if scene.free(other, other + 1)]
+        if not spots:
+            return
 
 
 def _counts(scene: Scene, rule: Rule, match: re.Match[str]) -> bool:
@@ -88,8 +92,9 @@ def _stands_right(scene: Scene, after: str, start: int, end: int) -> bool:
 
 def _refusal(scene: Scene, profile: Profile, rule: Rule, matched: str) -> str:
     """Say why a match is a part number and no date code, or nothing."""
-    part = profile.not_parts is not None and profile.not_parts.fullmatch(matched) is not None
-    if part or (not rule.whole_mark and _begins_a_part(scene, profile, matched)):
+    if (profile.not_parts is not None and profile.not_parts.fullmatch(matched)) or (
+        not rule.whole_mark and _begins_a_part(scene, profile, matched)
+    ):
         return "a part number of this maker"
     short = matched[:4]
     if short.isdigit() and short in scene.part_digits:
@@ -105,13 +110,10 @@ def _read(scene: Scene, profile: Profile, rule: Rule, match: re.Match[str]) -> N
         scene.take(*span)
         return
     lead_free = rule.lead_free or bool(rule.lead_free_group and fields.get(rule.lead_free_group))
-    reasons = [f"rule {rule.id}"]
-    if rule.verified != "yes":
-        reasons.append(_NOT_SEEN[rule.verified])
     scene.take(*match.span())
-    if scene.emit(span, rule.id, fields, rule.weeks, reasons, lead_free=lead_free):
-        for name in _NAMED_PARTS:
-            if fields.get(name):
+    if scene.emit(span, rule.id, fields, rule.weeks, rule.reasons, lead_free=lead_free):
+        for name in rule.parts:
+            if fields[name]:
                 scene.fields[name] = match.span(name)
 
 

@@ -21,6 +21,7 @@ _SPOKEN = re.compile(
 )
 _FINISH = re.compile(r"(?:[GE][1-4]|e[1-4]|\+|#|RoHS|ROHS|Pb-?[Ff]ree|PbF|LF)")
 
+LONGEST_FINISH = 7  # Pb-Free
 MAX_TOKEN = 64  # longer runs are no code anybody prints on a part
 
 
@@ -49,7 +50,7 @@ def _kind(text: str) -> str:
         return "long"
     if text.isdigit() and text.isascii():
         return "number"
-    if _FINISH.fullmatch(text):
+    if len(text) <= LONGEST_FINISH and _FINISH.fullmatch(text):
         return "finish"
     if _DIGIT.search(text):
         if text[0] in "0123456789±+-−" and _UNIT.fullmatch(text):

@@ -21,7 +21,10 @@ _RIGHT = r"(?![^\s),;\]\"”*.])(?!\.\w)"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One form of date code: a pattern with named fields, how weeks count, and where it is public."""
+    """One form of date code: a pattern with named fields, how weeks count, and where it is public.
+
+    `parts` are the fields that are no date; `reasons` are what a reading by this rule begins with.
+    """
 
     id: str
     pattern: re.Pattern[str]
@@ -33,6 +36,8 @@ class Rule:
     whole_mark: bool
     source: str
     verified: str
+    parts: tuple[str, ...]
+    reasons: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +67,16 @@ class Profile:
 
 
 _NAMED = re.compile(r"\(\?P<\w+>")
+_PARTS = frozenset({"country", "site", "lot", "trace", "die", "finish"})
+_NOT_SEEN = {"yes": [], "rows": ["form seen in published rows"], "no": ["rule not verified against its source"]}
 
 
 def _rule(raw: dict[str, Any], default_weeks: WeekRule) -> Rule:
     length = raw.get("length")
+    pattern = re.compile(_LEFT + "(?:" + raw["pattern"] + ")" + _RIGHT)
     return Rule(
         id=raw["id"],
-        pattern=re.compile(_LEFT + "(?:" + raw["pattern"] + ")" + _RIGHT),
+        pattern=pattern,
         weeks=raw.get("weeks", default_weeks),
         lead_free=raw.get("lead_free", False),
         lead_free_group=raw.get("lead_free_group", ""),
@@ -77,13 +85,23 @@ def _rule(raw: dict[str, Any], default_weeks: WeekRule) -> Rule:
         whole_mark=raw.get("whole_mark", False),
         source=raw["source"],
         verified=raw["verified"],
+        parts=tuple(name for name in pattern.groupindex if name in _PARTS),
+        reasons=[f"rule {raw['id']}", *_NOT_SEEN[raw["verified"]]],
     )
+
+
+def _gate(forms: list[str]) -> re.Pattern[str] | None:
+    """Compile one pattern that matches where any of the forms does; the number of its group is the first that does.
+
+    It is asked only where a token begins, so it does not look to the left.
+    """
+    plain = [_NAMED.sub("(?:", form) for form in forms]
+    return re.compile("(?:" + "|".join(f"({form})" for form in plain) + ")" + _RIGHT) if forms else None
 
 
 def _profile(raw: dict[str, Any]) -> Profile:
     weeks: WeekRule = raw.get("weeks", "iso")
     not_parts = raw.get("not_parts", [])
-    forms = [_NAMED.sub("(?:", rule["pattern"]) for rule in raw.get("rule", [])]
     return Profile(
         id=raw["id"],
         makers=tuple(raw["makers"]),
@@ -99,7 +117,7 @@ def _profile(raw: dict[str, Any]) -> Profile:
             NearMiss(re.compile(_LEFT + "(?:" + near["pattern"] + ")" + _RIGHT), near["why"])
             for near in raw.get("near", [])
         ),
-        gate=re.compile(_LEFT + "(?:" + "|".join(f"(?:{form})" for form in forms) + ")" + _RIGHT) if forms else None,
+        gate=_gate([rule["pattern"] for rule in raw.get("rule", [])]),
     )
 
 
