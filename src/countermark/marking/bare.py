@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-from countermark.marking.decode import Refusal, decode
+from countermark.marking.decode import YEAR_AND_WEEK, Refusal, decode
 from countermark.marking.lone import NOTHING_BESIDE, is_case_size, not_a_lone_date
 from countermark.marking.scene import Scene, reads_bare_groups
 from countermark.marking.tokens import Token
+from countermark.marking.types import Floor, Precision
+from countermark.model.dates import Interval, WeekRule
 
 _FOUR = re.compile(r"[0-9]{4}\*{1,2}")
 _COPYRIGHT = re.compile(r"(?:©|\([cC]\)|\b[cC]opyright)\s*$")
@@ -51,11 +53,15 @@ def _says_the_same(scene: Scene, token: Token) -> bool:
     if any(reading.floor == "printed" for reading in scene.readings):
         return False
     try:
-        fields = {"yy": token.text[:2], "ww": token.text[2:4]}
-        intervals, *_ = decode(fields, scene.profiles[0].weeks, latest=scene.latest, lead_free=False)
+        intervals, *_ = _dates(scene, token, scene.profiles[0].weeks)
     except Refusal:
         return False
     return any(reading.interval == intervals[0] for reading in scene.readings)
+
+
+def _dates(scene: Scene, token: Token, weeks: WeekRule) -> tuple[tuple[Interval, ...], Precision, Floor, str]:
+    """Read a group as year and week."""
+    return decode(YEAR_AND_WEEK, (token.text[:2], token.text[2:4]), weeks, scene.latest, lead_free=False)
 
 
 def _is_eighties(token: Token) -> bool:
@@ -66,13 +72,12 @@ def _valid(scene: Scene, candidates: list[Token]) -> list[Token]:
     """Keep the groups whose year and week exist."""
     valid: list[Token] = []
     for token in candidates:
-        digits = token.text[:4]
         try:
-            decode({"yy": digits[:2], "ww": digits[2:]}, "iso", latest=scene.latest, lead_free=False)
+            _dates(scene, token, "iso")
         except Refusal as refusal:
             scene.reject(token.start, token.end, str(refusal))
             continue
-        if _is_eighties(token) and (digits in _PROCESSORS or not scene.stands_after_code(token.start)):
+        if _is_eighties(token) and (token.text[:4] in _PROCESSORS or not scene.stands_after_code(token.start)):
             scene.reject(token.start, token.end, "a date of the 1980s only directly behind a part number")
             continue
         valid.append(token)
@@ -105,8 +110,12 @@ def _read(scene: Scene, chosen: list[Token]) -> None:
         if not scene.profiled:
             reasons.append("no profile for this maker: default rule")
         scene.take(token.start, token.end)
-        fields: dict[str, str | None] = {"yy": token.text[:2], "ww": token.text[2:4]}
-        scene.emit((token.start, token.start + 4), "eia_yyww", fields, scene.profiles[0].weeks, reasons)
+        try:
+            dates = _dates(scene, token, scene.profiles[0].weeks)
+        except Refusal as refusal:
+            scene.reject(token.start, token.start + 4, str(refusal))
+            continue
+        scene.emit((token.start, token.start + 4), "eia_yyww", reasons, dates)
 
 
 def _not_a_date(scene: Scene, index: int, token: Token) -> str:

@@ -14,7 +14,7 @@ FIRST_PRINTED_YEAR = 1980
 
 TOLERANCE_DAYS: dict[Precision, int] = {"week": 7, "six_weeks": 7, "month": 0, "year": 0}
 
-_DATE_FIELDS = ("yyyy", "yy", "y", "ww", "mm", "m", "p6", "p1")
+YEAR_AND_WEEK = ("yy", "ww")
 _MONTHS = {**{str(number): number for number in range(1, 10)}, "A": 10, "B": 11, "C": 12}
 _SIX_WEEKS = {"1": 6, "2": 12, "3": 18, "4": 24, "5": 30, "6": 36, "7": 42, "8": 48, "9": 52}
 
@@ -61,8 +61,15 @@ def _span(year: int, fields: Mapping[str, str | None], weeks: WeekRule) -> tuple
 
 
 @lru_cache(maxsize=65536)
-def _decode(key: tuple[str | None, ...], weeks: WeekRule, latest: date) -> tuple[tuple[Interval, ...], Precision, str]:
-    fields = dict(zip(_DATE_FIELDS, key, strict=True))
+def decode(
+    names: tuple[str, ...], values: tuple[str | None, ...], weeks: WeekRule, latest: date, lead_free: bool
+) -> tuple[tuple[Interval, ...], Precision, Floor, str]:
+    """Turn date fields, their names and what they hold, into every interval they can mean up to `latest`.
+
+    Raises:
+        Refusal: the fields name no possible date; the message says why.
+    """
+    fields = dict(zip(names, values, strict=True))
     years, note = _years(fields, latest)
     number = fields.get("ww")
     if number is not None and not 1 <= int(number) <= 53:
@@ -72,18 +79,7 @@ def _decode(key: tuple[str | None, ...], weeks: WeekRule, latest: date) -> tuple
     intervals = tuple(span for span, _ in spans if span is not None and span.start <= latest)
     if not intervals:
         raise Refusal("the date would lie ahead")
-    return intervals, precision, note
-
-
-def decode(
-    fields: Mapping[str, str | None], weeks: WeekRule, *, latest: date, lead_free: bool
-) -> tuple[tuple[Interval, ...], Precision, Floor, str]:
-    """Turn date fields into every interval they can mean up to `latest`.
-
-    Raises:
-        Refusal: the fields name no possible date; the message says why.
-    """
-    key = tuple(map(fields.get, _DATE_FIELDS))
-    intervals, precision, note = _decode(key, weeks, latest)
     floor: Floor = "printed" if fields.get("y") is None else "sign" if lead_free else "assumed"
+    if note and floor == "sign":
+        note += ", not before 2004 by its lead-free mark"
     return intervals, precision, floor, note

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from countermark.marking.choose import HEAD
+from countermark.marking.decode import Refusal, decode
 from countermark.marking.scene import Scene, reads_bare_groups
 from countermark.marking.tokens import MAX_TOKEN
 from countermark.reference.parts import own_prefix
@@ -103,18 +104,23 @@ def _refusal(scene: Scene, profile: Profile, rule: Rule, matched: str) -> str:
 
 
 def _read(scene: Scene, profile: Profile, rule: Rule, match: re.Match[str]) -> None:
-    fields = match.groupdict()
-    span = match.span("code") if "code" in fields else match.span()
+    span = match.span("code") if rule.has_code else match.span()
     if why := _refusal(scene, profile, rule, match[0]):
         scene.reject(*span, why)
         scene.take(*span)
         return
-    lead_free = rule.lead_free or bool(rule.lead_free_group and fields.get(rule.lead_free_group))
     scene.take(*match.span())
-    if scene.emit(span, rule.id, fields, rule.weeks, rule.reasons, lead_free=lead_free):
-        for name in rule.parts:
-            if fields[name]:
-                scene.fields[name] = match.span(name)
+    lead_free = rule.lead_free or bool(rule.lead_free_group and match[rule.lead_free_group])
+    values = match.group(0, *rule.dates)[1:]
+    try:
+        dates = decode(rule.dates, values, rule.weeks, scene.latest, lead_free)
+    except Refusal as refusal:
+        scene.reject(*span, str(refusal))
+        return
+    scene.emit(span, rule.id, rule.reasons, dates)
+    for name in rule.parts:
+        if match[name]:
+            scene.fields[name] = match.span(name)
 
 
 def _begins_a_part(scene: Scene, profile: Profile, token: str) -> bool:

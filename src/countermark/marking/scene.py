@@ -7,10 +7,10 @@ from bisect import bisect_left, insort
 from datetime import date
 
 from countermark.marking.choose import HEAD, choose
-from countermark.marking.decode import TOLERANCE_DAYS, Refusal, decode
+from countermark.marking.decode import TOLERANCE_DAYS
 from countermark.marking.tokens import Token, tokenise
-from countermark.marking.types import Reading, Rejected
-from countermark.model.dates import WeekRule
+from countermark.marking.types import Floor, Precision, Reading, Rejected
+from countermark.model.dates import Interval
 from countermark.reference.countries import country_word
 from countermark.reference.lookalikes import fold
 from countermark.reference.parts import known_prefix
@@ -154,24 +154,13 @@ class Scene:
         self.rejected.append(Rejected(self.folded[start:end], start, end, why))
 
     def emit(
-        self,
-        span: tuple[int, int],
-        rule_id: str,
-        fields: dict[str, str | None],
-        weeks: WeekRule,
-        reasons: list[str],
-        *,
-        lead_free: bool = False,
-    ) -> bool:
-        """Add every date that the fields can mean, or the reason why there is none."""
+        self, span: tuple[int, int], rule_id: str, reasons: list[str], dates: tuple[tuple[Interval, ...], Precision, Floor, str]
+    ) -> None:
+        """Add every date that a code can mean, as `decode` gives them."""
         start, end = span
-        try:
-            intervals, precision, floor, note = decode(fields, weeks, latest=self.latest, lead_free=lead_free)
-        except Refusal as refusal:
-            self.reject(start, end, str(refusal))
-            return False
+        intervals, precision, floor, note = dates
         if note:
-            reasons = [*reasons, note + (", not before 2004 by its lead-free mark" if floor == "sign" else "")]
+            reasons = [*reasons, note]
         token = self.folded[start:end]
         tolerance = TOLERANCE_DAYS[precision]
         for interval in intervals:
@@ -189,7 +178,6 @@ class Scene:
                     reasons=reasons,
                 )
             )
-        return True
 
     @property
     def part_digits(self) -> dict[str, str]:

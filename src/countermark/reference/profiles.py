@@ -23,7 +23,7 @@ _RIGHT = r"(?![^\s),;\]\"”*.])(?!\.\w)"
 class Rule:
     """One form of date code: a pattern with named fields, how weeks count, and where it is public.
 
-    `parts` are the fields that are no date; `reasons` are what a reading by this rule begins with.
+    `dates` are its date fields, `parts` the others; `has_code` tells that a field bounds the code; `reasons` are what a reading by this rule begins with.
     """
 
     id: str
@@ -36,7 +36,9 @@ class Rule:
     whole_mark: bool
     source: str
     verified: str
+    dates: tuple[str, ...]
     parts: tuple[str, ...]
+    has_code: bool
     reasons: list[str]
 
 
@@ -67,6 +69,7 @@ class Profile:
 
 
 _NAMED = re.compile(r"\(\?P<\w+>")
+_DATES = frozenset({"yyyy", "yy", "y", "yl", "ww", "mm", "m", "ml", "p6", "p1"})
 _PARTS = frozenset({"country", "site", "lot", "trace", "die", "finish"})
 _NOT_SEEN = {"yes": [], "rows": ["form seen in published rows"], "no": ["rule not verified against its source"]}
 
@@ -85,7 +88,9 @@ def _rule(raw: dict[str, Any], default_weeks: WeekRule) -> Rule:
         whole_mark=raw.get("whole_mark", False),
         source=raw["source"],
         verified=raw["verified"],
+        dates=tuple(name for name in pattern.groupindex if name in _DATES),
         parts=tuple(name for name in pattern.groupindex if name in _PARTS),
+        has_code="code" in pattern.groupindex,
         reasons=[f"rule {raw['id']}", *_NOT_SEEN[raw["verified"]]],
     )
 
