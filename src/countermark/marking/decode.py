@@ -16,6 +16,7 @@ TOLERANCE_DAYS: dict[Precision, int] = {"week": 7, "six_weeks": 7, "month": 0, "
 
 YEAR_AND_WEEK = ("yy", "ww")
 _MONTHS = {**{str(number): number for number in range(1, 10)}, "A": 10, "B": 11, "C": 12}
+_MONTH_LETTERS = "ABCDEFGHJKLM"  # crystal makers skip I
 _SIX_WEEKS = {"1": 6, "2": 12, "3": 18, "4": 24, "5": 30, "6": 36, "7": 42, "8": 48, "9": 52}
 
 
@@ -35,15 +36,25 @@ def _years(fields: Mapping[str, str | None], latest: date) -> tuple[list[int], s
         if year - 100 >= FIRST_PRINTED_YEAR:
             return [year - 100], ""
         raise Refusal(f"no year {two}: 20{two} lies ahead and 19{two} before any part of this kind")
+    letter = fields.get("yl")
+    if letter is not None:
+        return [_year_of_letter(letter)], ""
     digit = fields["y"]
     assert digit is not None  # noqa: S101 - every rule names yy or y, checked when profiles load
     years = [year for year in range(FIRST_OPEN_YEAR, latest.year + 1) if year % 10 == int(digit)]
     return years, f"one-digit year {digit}: decade open"
 
 
+def _year_of_letter(letter: str) -> int:
+    """Give the year of makers who count on with letters after 2009: 8 is 2008, A is 2010, B is 2011."""
+    return 2000 + int(letter, 36)
+
+
 def _span(year: int, fields: Mapping[str, str | None], weeks: WeekRule) -> tuple[Interval | None, Precision]:
     if (letter := fields.get("m")) is not None:
         return month(year, _MONTHS.get(letter, 0)), "month"
+    if (letter := fields.get("ml")) is not None:
+        return month(year, _MONTH_LETTERS.index(letter) + 1), "month"
     if (number := fields.get("mm")) is not None:
         return month(year, int(number)), "month"
     if (code := fields.get("p6")) is not None or (code := fields.get("p1")) is not None:
