@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from countermark.marking.decode import YEAR_AND_WEEK, Refusal, decode
+from countermark.marking.decode import YEAR_AND_WEEK, Dates, Refusal, decode
 from countermark.marking.lone import NOTHING_BESIDE, is_case_size, not_a_lone_date
 from countermark.marking.scene import Scene, reads_bare_groups
 from countermark.marking.tokens import Token
-from countermark.marking.types import Floor, Precision
-from countermark.model.dates import Interval, WeekRule
+from countermark.model.dates import WeekRule
 
 _FOUR = re.compile(r"[0-9]{4}\*{1,2}")
 _COPYRIGHT = re.compile(r"(?:©|\([cC]\)|\b[cC]opyright)\s*$")
@@ -24,10 +23,11 @@ _PROCESSORS = frozenset({"8031", "8032", "8035", "8039", "8048", "8049", "8050",
 
 def apply_default(scene: Scene) -> None:
     """Read a free-standing YYWW group where no rule of the maker has read a date."""
+    starred = "*" in scene.folded
     fours = [
         (index, token)
         for index, token in enumerate(scene.tokens)
-        if (token.kind == "number" and len(token.text) == 4) or (token.text[-1] == "*" and _FOUR.fullmatch(token.text))
+        if (token.kind == "number" and len(token.text) == 4) or (starred and _FOUR.fullmatch(token.text))
     ]
     if not fours:
         return
@@ -53,15 +53,15 @@ def _says_the_same(scene: Scene, token: Token) -> bool:
     if any(reading.floor == "printed" for reading in scene.readings):
         return False
     try:
-        intervals, *_ = _dates(scene, token, scene.profiles[0].weeks)
+        first = _dates(scene, token, scene.profiles[0].weeks).intervals[0]
     except Refusal:
         return False
-    return any(reading.interval == intervals[0] for reading in scene.readings)
+    return any(reading.interval == first for reading in scene.readings)
 
 
-def _dates(scene: Scene, token: Token, weeks: WeekRule) -> tuple[tuple[Interval, ...], Precision, Floor, str]:
+def _dates(scene: Scene, token: Token, weeks: WeekRule) -> Dates:
     """Read a group as year and week."""
-    return decode(YEAR_AND_WEEK, (token.text[:2], token.text[2:4]), weeks, scene.latest, lead_free=False)
+    return decode(YEAR_AND_WEEK, (token.text[:2], token.text[2:4]), weeks, scene.latest)
 
 
 def _is_eighties(token: Token) -> bool:

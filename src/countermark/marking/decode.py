@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
-from countermark.marking.types import Floor, Precision
+from countermark.marking.types import Precision
 from countermark.model.dates import Interval, WeekRule, month, week
 
 FIRST_OPEN_YEAR = 2004  # lead-free finishes spread from 2004; one-digit years are not listed before it
@@ -18,6 +19,14 @@ YEAR_AND_WEEK = ("yy", "ww")
 _MONTHS = {**{str(number): number for number in range(1, 10)}, "A": 10, "B": 11, "C": 12}
 _MONTH_LETTERS = "ABCDEFGHJKLM"  # crystal makers skip I
 _SIX_WEEKS = {"1": 6, "2": 12, "3": 18, "4": 24, "5": 30, "6": 36, "7": 42, "8": 48, "9": 52}
+
+
+class Dates(NamedTuple):
+    """Every interval a code can mean, how wide they are, and a note where its decade is open."""
+
+    intervals: tuple[Interval, ...]
+    precision: Precision
+    note: str
 
 
 class Refusal(Exception):  # noqa: N818 - a decision, not a fault
@@ -72,9 +81,7 @@ def _span(year: int, fields: Mapping[str, str | None], weeks: WeekRule) -> tuple
 
 
 @lru_cache(maxsize=65536)
-def decode(
-    names: tuple[str, ...], values: tuple[str | None, ...], weeks: WeekRule, latest: date, lead_free: bool
-) -> tuple[tuple[Interval, ...], Precision, Floor, str]:
+def decode(names: tuple[str, ...], values: tuple[str | None, ...], weeks: WeekRule, latest: date) -> Dates:
     """Turn date fields, their names and what they hold, into every interval they can mean up to `latest`.
 
     Raises:
@@ -90,7 +97,4 @@ def decode(
     intervals = tuple(span for span, _ in spans if span is not None and span.start <= latest)
     if not intervals:
         raise Refusal("the date would lie ahead")
-    floor: Floor = "printed" if fields.get("y") is None else "sign" if lead_free else "assumed"
-    if note and floor == "sign":
-        note += ", not before 2004 by its lead-free mark"
-    return intervals, precision, floor, note
+    return Dates(intervals, precision, note)

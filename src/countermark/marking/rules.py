@@ -110,14 +110,13 @@ def _read(scene: Scene, profile: Profile, rule: Rule, match: re.Match[str]) -> N
         scene.take(*span)
         return
     scene.take(*match.span())
-    lead_free = rule.lead_free or bool(rule.lead_free_group and match[rule.lead_free_group])
-    values = match.group(0, *rule.dates)[1:]
     try:
-        dates = decode(rule.dates, values, rule.weeks, scene.latest, lead_free)
+        dates = decode(rule.dates, match.group(0, *rule.dates)[1:], rule.weeks, scene.latest)
     except Refusal as refusal:
         scene.reject(*span, str(refusal))
         return
-    scene.emit(span, rule.id, rule.reasons, dates)
+    lead_free = rule.lead_free or bool(rule.lead_free_group and match[rule.lead_free_group])
+    scene.emit(span, rule.id, rule.reasons, dates, lead_free=lead_free)
     for name in rule.parts:
         if match[name]:
             scene.fields[name] = match.span(name)
@@ -125,7 +124,7 @@ def _read(scene: Scene, profile: Profile, rule: Rule, match: re.Match[str]) -> N
 
 def _begins_a_part(scene: Scene, profile: Profile, token: str) -> bool:
     """Tell whether a token begins as part numbers of the profile's makers do (`PMBT2222A`), so is no date code."""
-    head = HEAD.match(token)
+    head = HEAD.match(token) if token[:2].isalpha() else None
     if head is None or profile.id == "said":
         return False
     return any(own_prefix(head[0], maker) for maker in (*profile.makers, scene.maker_id) if maker)

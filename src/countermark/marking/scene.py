@@ -7,10 +7,9 @@ from bisect import bisect_left, insort
 from datetime import date
 
 from countermark.marking.choose import HEAD, choose
-from countermark.marking.decode import TOLERANCE_DAYS
+from countermark.marking.decode import TOLERANCE_DAYS, Dates
 from countermark.marking.tokens import Token, tokenise
-from countermark.marking.types import Floor, Precision, Reading, Rejected
-from countermark.model.dates import Interval
+from countermark.marking.types import Floor, Reading, Rejected
 from countermark.reference.countries import country_word
 from countermark.reference.lookalikes import fold
 from countermark.reference.parts import known_prefix
@@ -30,7 +29,6 @@ _CONVERTER = re.compile(  # series, watts, volts in and out, with blanks between
 )
 _SPLIT_HEADS = frozenset({"ATMega", "ATmega", "Si", "Max", "csr"})  # heads of part numbers with small letters
 _BETWEEN_LINES = re.compile(r"(?<=\s)[/|](?=\s)|[,;](?=\s)")  # how transcribers write the end of a line
-_SIGNS = re.compile(r"[,;/|]")
 
 
 def _blanks(match: re.Match[str]) -> str:
@@ -84,7 +82,7 @@ class Scene:
 
     def __init__(self, text: str, maker: str | None, latest: date) -> None:
         folded, _ = fold(text)
-        if _SIGNS.search(folded):
+        if "," in folded or "/" in folded or ";" in folded or "|" in folded:
             folded = _BETWEEN_LINES.sub(_blanks, folded)
         tokens = tokenise(folded)
         self.latest = latest
@@ -154,13 +152,15 @@ class Scene:
         self.rejected.append(Rejected(self.folded[start:end], start, end, why))
 
     def emit(
-        self, span: tuple[int, int], rule_id: str, reasons: list[str], dates: tuple[tuple[Interval, ...], Precision, Floor, str]
+        self, span: tuple[int, int], rule_id: str, reasons: list[str], dates: Dates, *, lead_free: bool = False
     ) -> None:
         """Add every date that a code can mean, as `decode` gives them."""
         start, end = span
-        intervals, precision, floor, note = dates
+        intervals, precision, note = dates
+        floor: Floor = "printed"
         if note:
-            reasons = [*reasons, note]
+            floor = "sign" if lead_free else "assumed"
+            reasons = [*reasons, note + (", not before 2004 by its lead-free mark" if lead_free else "")]
         token = self.folded[start:end]
         tolerance = TOLERANCE_DAYS[precision]
         for interval in intervals:
