@@ -72,7 +72,7 @@ SINGLE = [  # marking, maker, first day, last day, rule
     ("25VQ32BSIG HD2133 P2U292", None, "2021-08-16", "2021-08-22", "forms_letters_yyww"),
     ("QCA9882-BR4A / NK5012 / 1248 / KOREA", None, "2012-11-26", "2012-12-02", "eia_yyww"),
     ("1301", "Comchip", "2012-12-31", "2013-01-06", "eia_yyww"),
-    ("1420JB", "Nordic Semiconductor", "2014-05-12", "2014-05-18", "eia_yyww_letters"),
+    ("1420JB", "Nordic Semiconductor", "2014-05-12", "2014-05-18", "nordic_yywwll"),
     ("1248 KOREA", None, "2012-11-26", "2012-12-02", "eia_yyww"),
     (
         "HCPL-6231 A Q1329 SGP 50434",

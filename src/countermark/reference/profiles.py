@@ -23,7 +23,8 @@ _RIGHT = r"(?![^\s),;\]\"”*.])(?!\.\w)"
 class Rule:
     """One form of date code: a pattern with named fields, how weeks count, and where it is public.
 
-    `dates` are its date fields, `parts` the others; `has_code` tells that a field bounds the code; `reasons` are what a reading by this rule begins with.
+    `dates` are its date fields, `parts` the others; `has_code` tells that a field bounds the code; `reasons` are what
+    a reading by this rule begins with.
     """
 
     id: str
@@ -104,9 +105,11 @@ def _gate(forms: list[str]) -> re.Pattern[str] | None:
     return re.compile("(?:" + "|".join(f"({form})" for form in plain) + ")" + _RIGHT) if forms else None
 
 
-def _profile(raw: dict[str, Any]) -> Profile:
+def _profile(raw: dict[str, Any], shared: dict[str, tuple[dict[str, Any], WeekRule]]) -> Profile:
+    """Compile a profile; `shared` holds the rules of every profile by id, with the way their makers count weeks."""
     weeks: WeekRule = raw.get("weeks", "iso")
     not_parts = raw.get("not_parts", [])
+    rules = [(rule, weeks) for rule in raw.get("rule", [])] + [shared[name] for name in raw.get("shares", [])]
     return Profile(
         id=raw["id"],
         makers=tuple(raw["makers"]),
@@ -117,12 +120,12 @@ def _profile(raw: dict[str, Any]) -> Profile:
         volts=raw.get("volts", False),
         weeks=weeks,
         not_parts=re.compile("|".join(f"(?:{part})" for part in not_parts)) if not_parts else None,
-        rules=tuple(_rule(rule, weeks) for rule in raw.get("rule", [])),
+        rules=tuple(_rule(rule, counted) for rule, counted in rules),
         near=tuple(
             NearMiss(re.compile(_LEFT + "(?:" + near["pattern"] + ")" + _RIGHT), near["why"])
             for near in raw.get("near", [])
         ),
-        gate=_gate([rule["pattern"] for rule in raw.get("rule", [])]),
+        gate=_gate([rule["pattern"] for rule, _ in rules]),
     )
 
 
@@ -145,7 +148,10 @@ class Profiles:
 def profiles() -> Profiles:
     """Load and compile the profiles."""
     raw = tomllib.loads(files(__package__).joinpath("profiles.toml").read_text(encoding="utf-8"))
-    every = tuple(_profile(entry) for entry in raw["profile"])
+    shared = {
+        rule["id"]: (rule, entry.get("weeks", "iso")) for entry in raw["profile"] for rule in entry.get("rule", [])
+    }
+    every = tuple(_profile(entry, shared) for entry in raw["profile"])
     by_maker = {maker: profile for profile in every for maker in profile.makers}
     by_brand = {brand: profile for profile in every for brand in profile.brands}
     return Profiles(
