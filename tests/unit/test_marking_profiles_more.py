@@ -167,6 +167,7 @@ TRAPS = [  # marking, maker
     ("1-6605834-1 18990", "TE Connectivity"),
     ("AP1501 AZ1117", "Diodes Incorporated"),
     ("NEO-M8N-0-10 21170000090", "u-blox"),
+    ("106", "Samsung"),  # a capacitor of 10 uF
 ]
 
 

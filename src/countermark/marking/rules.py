@@ -50,16 +50,18 @@ def _apply(scene: Scene, profile: Profile, *, first_only: bool = False) -> None:
             first = min(first, (passed.lastindex or 1) - 1)  # no rule before this one matches there
     for rule in profile.rules[first:] if spots else ():
         match_at = rule.pattern.match
-        for spot in tuple(spots):
+        read = False
+        for spot in spots:
             match = match_at(folded, spot)
-            if match is None or not _counts(scene, rule, match):
-                continue
-            _read(scene, profile, rule, match)
-            if first_only and scene.readings:
+            if match is not None and _counts(scene, rule, match):
+                _read(scene, profile, rule, match)
+                read = True
+                if first_only and scene.readings:
+                    return
+        if read:
+            spots = [spot for spot in spots if scene.free(spot, spot + 1)]
+            if not spots:
                 return
-            spots = [other for other in spots if scene.free(other, other + 1)]
-        if not spots:
-            return
 
 
 def _counts(scene: Scene, rule: Rule, match: re.Match[str]) -> bool:
