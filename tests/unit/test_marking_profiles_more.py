@@ -46,6 +46,19 @@ SINGLE = [  # marking, maker, Monday of the week, rule
     ("IT8728F 1218-DXS L7T21", "ITE", "2012-04-30", "ite_yyww_revision"),
     ("STC12C5A60S2 35I-LQFP44 1237HKV123.X90C", "STC Micro", "2012-09-10", "stc_yyww_lot"),
     ("RP2-B2 20/29 P64M15.00 TTT", "Raspberry Pi", "2020-07-13", "raspberry_pi_yy_ww"),
+    ("RTL8812AU H8U18P1 GH39", "Realtek", "2017-09-25", "realtek_lot_year_letter_week"),  # seen
+    ("RTL8201N EAF74Q6 GF07", "Realtek", "2015-02-09", "realtek_lot_year_letter_week"),  # seen, board of 2015
+    ("RTL8309SB 96R33A1 L930C TAIWAN", "Realtek", "2009-07-20", "realtek_lot_year_letter_week"),  # seen
+    ("RTL8125B L9H23H1 GL40", None, "2021-10-04", "realtek_lot_later_letters"),
+    ("CP2102 DCL00X1612+", "Silicon Labs", "2016-03-21", "silabs_lot_yyww_plus"),  # seen
+    ("AL2230 200851J GK74999.1", "Airoha", "2008-12-15", "forms_yyyyww_letter"),
+    ("MCP4921 E/SN0412 256", "Microchip", "2004-03-15", "microchip_sn_yyww"),  # example of the data sheet
+    ("1-6605834-1 18111", "TE Connectivity", "2018-03-12", "te_yyww_day"),  # seen
+    ("AP34063 05285L", "Diodes Incorporated", "2005-07-11", "diodes_yyww_internal"),  # seen
+    ("1303m LF-H90S-C", None, "2013-01-14", "eia_yyww_small_letter"),  # seen
+    ("NEO-M8N-0-10 21170000090 2145", "u-blox", "2021-11-08", "ublox_module_yyww"),
+    ("SE2436L 1503DF", "Skyworks", "2015-01-12", "skyworks_silabs_yyww_letters"),  # not week 50 of a digit
+    ("IDT71V124 SA12PH H0911P", "IDT", "2009-03-09", "idt_letter_yyww_letter"),
 ]
 
 WEEK_OF_A_DIGIT = [  # marking, maker, Mondays, rule
@@ -62,6 +75,22 @@ WEEK_OF_A_DIGIT = [  # marking, maker, Mondays, rule
     ),  # seen
     ("Component 149 P126", "Toshiba", {"2011-12-05", "2021-12-06"}, "toshiba_coupler_yww"),  # seen
     ("NCT6776F 25272570-ZX 128GDA", "Nuvoton", {"2011-07-11", "2021-07-12"}, "nuvoton_yww_house_revision"),
+    ("Q QCA9886 0VV NK749LVL K074904", "Qualcomm Atheros", {"2007-12-03", "2017-12-04"}, "qualcomm_trace_yww"),  # seen
+    ("QCN5502 000 PK809WJ4", "Qualcomm", {"2008-02-25", "2018-02-26"}, "qualcomm_lot_yww"),  # seen
+    ("CSR 8811 A12U K733MT10", "CSR", {"2007-08-13", "2017-08-14"}, "csr_yww"),
+    ("883 6673 A810", "RichWave", {"2008-03-03", "2018-03-05"}, "richwave_yww"),  # seen
+    ("701 691H 749", "RichWave", {"2007-12-03", "2017-12-04"}, "richwave_yww"),  # seen
+    ("GL850G HH1GB03G21 119SR37791", "Genesys Logic", {"2011-05-09", "2021-05-10"}, "genesys_yww_lot"),  # seen
+    ("MSC 5530 128B", "Microsemi", {"2011-07-11", "2021-07-12"}, "microsemi_msc_yww"),  # seen
+    ("PSB83524M S7354L26 SLLQJ", "Intel (Lantiq)", {"2007-08-27", "2017-08-28"}, "intel_fpo_lot_letters"),  # seen
+    ("SiGe 2525L 7154C", "Skyworks", {"2007-04-09", "2017-04-10"}, "sige_yww_digit_letters"),
+    ("STM32 FR17 VET6 HPABT VQ KOR HP801", "STMicroelectronics", {"2007-12-31", "2018-01-01"}, "st_country_site_yww"),
+    ("G071GB GQ20017 VQCHN2 804", "STMicroelectronics", {"2008-01-21", "2018-01-22"}, "st_country_site_yww"),
+    ("ATMEL830 24C02BN", "Atmel", {"2008-07-21", "2018-07-23"}, "atmel_word_yww"),
+    ("837", "Samsung", {"2008-09-08", "2018-09-10"}, "samsung_yww_alone"),
+    ("MITSUMI JAPAN 722B PM B3", "Mitsumi", {"2007-05-28", "2017-05-29"}, "mitsumi_yww"),  # seen
+    ("AGB-BKMP-0 I2 R27V6416M-0KD 7295BAWJ", "OKI", {"2007-07-16", "2017-07-17"}, "oki_yww_lot"),  # seen
+    ("TQ2-5V 831B", "Panasonic", {"2008-07-28", "2018-07-30"}, "panasonic_relay_series_yww"),
 ]
 
 LONGER = [  # marking, maker, intervals as half-open pairs, precision
@@ -69,6 +98,11 @@ LONGER = [  # marking, maker, intervals as half-open pairs, precision
     ("AC20BP05193-65A4", "JieLi", {("2020-01-01", "2021-01-01")}, "year"),  # seen
     ("D2F-01 1791R1", "OMRON", {("2011-09-01", "2011-10-01"), ("2021-09-01", "2021-10-01")}, "month"),
     ("ICR18650-26F 813", "Samsung SDI", {("2008-01-01", "2008-02-01"), ("2018-01-01", "2018-02-01")}, "month"),
+    ("4194 KSS 8CF", "Kinseki", {("2008-03-01", "2008-04-01"), ("2018-03-01", "2018-04-01")}, "month"),
+    ("KDS8K", "KDS", {("2008-10-01", "2008-11-01"), ("2018-10-01", "2018-11-01")}, "month"),  # seen, no I
+    ("9853 8912", "ROHM", {("2008-09-01", "2008-10-01"), ("2018-09-01", "2018-10-01")}, "month"),
+    ("PD538 88K 04 C020", "Texas Instruments", {("2008-08-01", "2008-09-01"), ("2018-08-01", "2018-09-01")}, "month"),
+    ("YJ612 TI 84K CL7", "KYOCERA AVX", {("2008-04-01", "2008-05-01"), ("2018-04-01", "2018-05-01")}, "month"),  # seen
 ]
 
 TRAPS = [  # marking, maker
@@ -120,6 +154,20 @@ TRAPS = [  # marking, maker
     ("H3 G2141CA 1231", "Allwinner Technology Co., Ltd."),  # date code XXX1: its form is not public
     ("G8080BA 69W1", "Allwinner Technology Co., Ltd."),  # seen
     ("AXP223 J126OBC 0211", "X-Powers"),  # seen
+    ("RTL8211F RTL8201N", "Realtek"),
+    ("RTL8125B L9H23H1 GM40", "Realtek"),  # lot and code name two years, in letters nobody has seen
+    ("RTL8197FN J5L38P3", "Realtek"),  # lot only, seen
+    ("QCA9882-BR4A v2", "Qualcomm Atheros"),
+    ("QCN5502 000 PK889WJ4", "Qualcomm"),  # no week 89: a digit misread, seen
+    ("716 49EX 3644", "RichWave"),  # seen; nothing public says what it is
+    ("GL3233-OIY04 GL850G", "Genesys Logic"),
+    ("PSB 50702 E V1.5 SLLQH", "Lantiq"),
+    ("SKY85703 703X4", "Skyworks"),  # seen
+    ("4194 KSS", "Kinseki"),
+    ("1-6605834-1 18990", "TE Connectivity"),
+    ("AP1501 AZ1117", "Diodes Incorporated"),
+    ("NEO-M8N-0-10 21170000090", "u-blox"),
+    ("106", "Samsung"),  # a capacitor of 10 uF
 ]
 
 

@@ -23,15 +23,19 @@ def choose(folded: str, tokens: list[Token], maker: str | None) -> tuple[list[Pr
     chosen: list[Profile] = []
     if match.maker_id and (profile := known.by_maker.get(match.maker_id)):
         chosen.append(profile)
-    upper = folded.upper()
+    by_brand, by_prefix = known.by_brand, known.by_prefix
     for token in tokens:
-        if token.kind in {"word", "caps"}:
-            _add(chosen, known.by_brand.get(token.text.upper().strip(".®™:")))
-    if " " in upper:
+        kind = token.kind
+        if kind == "caps":
+            _add(chosen, by_brand.get(token.text.strip(".®™:")))
+        elif kind == "word":
+            _add(chosen, by_brand.get(token.text.upper().strip(".®™:")))
+    if len(tokens) > 1:
+        upper = folded.upper()
         for brand in known.two_word_brands:
             if brand in upper:
-                _add(chosen, known.by_brand.get(brand))
+                _add(chosen, by_brand.get(brand))
     for token in tokens:
         if token.kind == "code" and (head := HEAD.match(token.text)):
-            _add(chosen, known.by_prefix.get(head[0]))
+            _add(chosen, by_prefix.get(head[0]))
     return chosen or [known.default], match.maker_id, bool(chosen)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
-from countermark.marking.types import Floor, Precision
+from countermark.marking.types import Precision
 from countermark.model.dates import Interval, WeekRule, month, week
 
 FIRST_OPEN_YEAR = 2004  # lead-free finishes spread from 2004; one-digit years are not listed before it
@@ -14,9 +15,18 @@ FIRST_PRINTED_YEAR = 1980
 
 TOLERANCE_DAYS: dict[Precision, int] = {"week": 7, "six_weeks": 7, "month": 0, "year": 0}
 
-_DATE_FIELDS = ("yyyy", "yy", "y", "ww", "mm", "m", "p6", "p1")
+YEAR_AND_WEEK = ("yy", "ww")
 _MONTHS = {**{str(number): number for number in range(1, 10)}, "A": 10, "B": 11, "C": 12}
+_MONTH_LETTERS = "ABCDEFGHJKLM"  # crystal makers skip I
 _SIX_WEEKS = {"1": 6, "2": 12, "3": 18, "4": 24, "5": 30, "6": 36, "7": 42, "8": 48, "9": 52}
+
+
+class Dates(NamedTuple):
+    """Every interval a code can mean, how wide they are, and a note where its decade is open."""
+
+    intervals: tuple[Interval, ...]
+    precision: Precision
+    note: str
 
 
 class Refusal(Exception):  # noqa: N818 - a decision, not a fault
@@ -35,15 +45,25 @@ def _years(fields: Mapping[str, str | None], latest: date) -> tuple[list[int], s
         if year - 100 >= FIRST_PRINTED_YEAR:
             return [year - 100], ""
         raise Refusal(f"no year {two}: 20{two} lies ahead and 19{two} before any part of this kind")
+    letter = fields.get("yl")
+    if letter is not None:
+        return [_year_of_letter(letter)], ""
     digit = fields["y"]
     assert digit is not None  # noqa: S101 - every rule names yy or y, checked when profiles load
     years = [year for year in range(FIRST_OPEN_YEAR, latest.year + 1) if year % 10 == int(digit)]
     return years, f"one-digit year {digit}: decade open"
 
 
+def _year_of_letter(letter: str) -> int:
+    """Give the year of makers who count on with letters after 2009: 8 is 2008, A is 2010, B is 2011."""
+    return 2000 + int(letter, 36)
+
+
 def _span(year: int, fields: Mapping[str, str | None], weeks: WeekRule) -> tuple[Interval | None, Precision]:
     if (letter := fields.get("m")) is not None:
         return month(year, _MONTHS.get(letter, 0)), "month"
+    if (letter := fields.get("ml")) is not None:
+        return month(year, _MONTH_LETTERS.index(letter) + 1), "month"
     if (number := fields.get("mm")) is not None:
         return month(year, int(number)), "month"
     if (code := fields.get("p6")) is not None or (code := fields.get("p1")) is not None:
@@ -61,8 +81,13 @@ def _span(year: int, fields: Mapping[str, str | None], weeks: WeekRule) -> tuple
 
 
 @lru_cache(maxsize=65536)
-def _decode(key: tuple[str | None, ...], weeks: WeekRule, latest: date) -> tuple[tuple[Interval, ...], Precision, str]:
-    fields = dict(zip(_DATE_FIELDS, key, strict=True))
+def decode(names: tuple[str, ...], values: tuple[str | None, ...], weeks: WeekRule, latest: date) -> Dates:
+    """Turn date fields, their names and what they hold, into every interval they can mean up to `latest`.
+
+    Raises:
+        Refusal: the fields name no possible date; the message says why.
+    """
+    fields = dict(zip(names, values, strict=True))
     years, note = _years(fields, latest)
     number = fields.get("ww")
     if number is not None and not 1 <= int(number) <= 53:
@@ -72,18 +97,4 @@ def _decode(key: tuple[str | None, ...], weeks: WeekRule, latest: date) -> tuple
     intervals = tuple(span for span, _ in spans if span is not None and span.start <= latest)
     if not intervals:
         raise Refusal("the date would lie ahead")
-    return intervals, precision, note
-
-
-def decode(
-    fields: Mapping[str, str | None], weeks: WeekRule, *, latest: date, lead_free: bool
-) -> tuple[tuple[Interval, ...], Precision, Floor, str]:
-    """Turn date fields into every interval they can mean up to `latest`.
-
-    Raises:
-        Refusal: the fields name no possible date; the message says why.
-    """
-    key = tuple(map(fields.get, _DATE_FIELDS))
-    intervals, precision, note = _decode(key, weeks, latest)
-    floor: Floor = "printed" if fields.get("y") is None else "sign" if lead_free else "assumed"
-    return intervals, precision, floor, note
+    return Dates(intervals, precision, note)

@@ -6,32 +6,48 @@ from countermark.marking.tokens import Token
 from countermark.marking.types import Part, Reading
 from countermark.reference.countries import country_word
 
-_FIELD_ROLES = {"country": "country", "lot": "lot", "trace": "lot", "die": "die_revision", "finish": "finish"}
+_PARTS = frozenset({"part_number", "suffix"})
+_PLAIN = {"finish": "finish", "unit": "description", "long": "noise", "mark": "noise"}
 
 
 def _role(token: Token, *, seen_part: bool, previous: str, dated: bool) -> str:
-    kind = token.kind
-    if kind == "finish":
-        return "finish"
-    if kind in {"unit", "long", "mark"}:
-        return "description" if kind == "unit" else "noise"
+    kind, text = token.kind, token.text
+    if kind == "code":
+        if not seen_part and len(text) >= 4:
+            return "part_number"
+        if dated or (text[0].isdigit() and "." in text):
+            return "lot"
+        return "suffix" if previous in _PARTS and len(text) <= 6 else "code"
+    if kind == "number":
+        if not seen_part and not dated and len(text) == 4:
+            return "part_number"  # a part number printed short, as small packages do
+        return "lot" if len(text) >= 5 or dated else "number"
     if kind == "caps":
-        word = country_word(token.text)
+        word = country_word(text)
         if word is not None and (word.sure or dated):
             return "country"
-        return "suffix" if previous in {"part_number", "suffix"} else "description"
+        return "suffix" if previous in _PARTS else "description"
     if kind == "word":
-        word = country_word(token.text)
+        word = country_word(text)
         return "country" if word is not None and word.sure else "description"
-    if kind == "number":
-        if not seen_part and not dated and len(token.text) == 4:
-            return "part_number"  # a part number printed short, as small packages do
-        return "lot" if len(token.text) >= 5 or dated else "number"
-    if not seen_part and len(token.text) >= 4:
-        return "part_number"
-    if dated or (token.text[0].isdigit() and "." in token.text):
-        return "lot"
-    return "suffix" if previous in {"part_number", "suffix"} and len(token.text) <= 6 else "code"
+    return _PLAIN[kind]
+
+
+def _date_parts(
+    text: str, token: Token, span: tuple[int, int], fields: dict[str, tuple[int, int]], before: int
+) -> list[Part]:
+    """List the parts of a token that a date code reaches into; `before` is where the part before begins."""
+    start, end = span
+    parts: list[Part] = []
+    if start > token.start:  # the date code is glued to the end of this token
+        parts.append(Part(text[token.start : start], token.start, start, "suffix"))
+    if parts or before != start:
+        parts.append(Part(text[start:end], start, end, "date_code"))
+        for role in ("country", "lot"):
+            inner = fields.get(role)
+            if inner and start <= inner[0] < end:
+                parts.append(Part(text[inner[0] : inner[1]], inner[0], inner[1], role))
+    return parts
 
 
 def assign_roles(
@@ -44,39 +60,24 @@ def assign_roles(
     """List the tokens with their roles, in order; a date code that spans tokens is one part."""
     spans = sorted({(reading.start, reading.end) for reading in readings})
     first = spans[0][0] if spans else -1
-    country = fields.get("country")
-    lot = fields.get("lot")
     parts: list[Part] = []
     seen_part = False
     previous = ""
-    index = 0
+    index, count = 0, len(spans)
     for token in tokens:
-        if joined and joined[0] <= token.start < joined[1]:
-            if token.start == joined[0]:
-                parts.append(Part(text[joined[0] : joined[1]], joined[0], joined[1], "part_number"))
+        begin, end = token.start, token.end
+        if joined and joined[0] <= begin < joined[1]:
+            if begin == joined[0]:
+                parts.append(Part(text[begin : joined[1]], begin, joined[1], "part_number"))
                 seen_part, previous = True, "part_number"
             continue
-        while index < len(spans) and spans[index][1] <= token.start:
+        while index < count and spans[index][1] <= begin:
             index += 1
-        if index < len(spans) and token.end > spans[index][0]:
-            start, end = spans[index]
-            if start <= token.start:
-                role = "date_code"
-                span = (start, end)
-            else:  # the date code is glued to the end of this token
-                parts.append(Part(text[token.start : start], token.start, start, "suffix"))
-                role, span = "date_code", (start, end)
-            if not parts or parts[-1].start != span[0]:
-                parts.append(Part(text[span[0] : span[1]], span[0], span[1], role))
-                if country and start <= country[0] < end:
-                    parts.append(Part(text[country[0] : country[1]], country[0], country[1], "country"))
-                if lot and start <= lot[0] < end:
-                    parts.append(Part(text[lot[0] : lot[1]], lot[0], lot[1], "lot"))
+        if index < count and end > spans[index][0]:
+            parts += _date_parts(text, token, spans[index], fields, parts[-1].start if parts else -1)
             previous = "date_code"
             continue
-        begin, end = token.start, token.end
-        role = _role(token, seen_part=seen_part, previous=previous, dated=0 <= first < begin)
-        seen_part = seen_part or role == "part_number"
-        parts.append(Part(text[begin:end], begin, end, role))
-        previous = role
+        previous = _role(token, seen_part=seen_part, previous=previous, dated=0 <= first < begin)
+        seen_part = seen_part or previous == "part_number"
+        parts.append(Part(text[begin:end], begin, end, previous))
     return parts

@@ -21,6 +21,8 @@ _SPOKEN = re.compile(
 )
 _FINISH = re.compile(r"(?:[GE][1-4]|e[1-4]|\+|#|RoHS|ROHS|Pb-?[Ff]ree|PbF|LF)")
 
+_SPOKEN_HEADS = frozenset("0123456789CDILPRU")  # what a spoken form in capitals begins with
+LONGEST_FINISH = 7  # Pb-Free
 MAX_TOKEN = 64  # longer runs are no code anybody prints on a part
 
 
@@ -37,19 +39,36 @@ class Token(msgspec.Struct, frozen=True, gc=False):
     kind: str
 
 
+def _letters(text: str) -> str:
+    """Give the kind of a token of letters alone."""
+    if len(text) > MAX_TOKEN:
+        return "long"
+    if len(text) <= 6 and text.isupper():
+        return "finish" if text in {"LF", "ROHS"} else "caps"
+    return "finish" if text == "RoHS" else "word"
+
+
 @lru_cache(maxsize=65536)
 def _kind(text: str) -> str:
     if text.isalpha():
-        if len(text) > MAX_TOKEN:
-            return "long"
-        if len(text) <= 6 and text.isupper():
-            return "finish" if text in {"LF", "ROHS"} else "caps"
-        return "finish" if text == "RoHS" else "word"
+        return _letters(text)
     if len(text) > MAX_TOKEN:
         return "long"
-    if text.isdigit() and text.isascii():
+    if not text.isascii() or not text.isalnum():
+        return _with_signs(text)
+    if text.isdigit():
         return "number"
-    if _FINISH.fullmatch(text):
+    if len(text) == 2 and _FINISH.fullmatch(text):
+        return "finish"
+    if text[0].isdigit() and _UNIT.fullmatch(text):
+        return "unit"
+    spoken = (text[0] in _SPOKEN_HEADS or not text.isupper()) and _SPOKEN.fullmatch(text)
+    return "word" if spoken else "code"
+
+
+def _with_signs(text: str) -> str:
+    """Give the kind of a token that holds more than plain letters and digits."""
+    if len(text) <= LONGEST_FINISH and _FINISH.fullmatch(text):
         return "finish"
     if _DIGIT.search(text):
         if text[0] in "0123456789±+-−" and _UNIT.fullmatch(text):

@@ -21,7 +21,11 @@ _RIGHT = r"(?![^\s),;\]\"”*.])(?!\.\w)"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One form of date code: a pattern with named fields, how weeks count, and where it is public."""
+    """One form of date code: a pattern with named fields, how weeks count, and where it is public.
+
+    `dates` are its date fields, `parts` the others; `has_code` tells that a field bounds the code; `reasons` are what
+    a reading by this rule begins with.
+    """
 
     id: str
     pattern: re.Pattern[str]
@@ -33,6 +37,10 @@ class Rule:
     whole_mark: bool
     source: str
     verified: str
+    dates: tuple[str, ...]
+    parts: tuple[str, ...]
+    has_code: bool
+    reasons: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +70,17 @@ class Profile:
 
 
 _NAMED = re.compile(r"\(\?P<\w+>")
+_DATES = frozenset({"yyyy", "yy", "y", "yl", "ww", "mm", "m", "ml", "p6", "p1"})
+_PARTS = frozenset({"country", "site", "lot", "trace", "die", "finish"})
+_NOT_SEEN = {"yes": [], "rows": ["form seen in published rows"], "no": ["rule not verified against its source"]}
 
 
 def _rule(raw: dict[str, Any], default_weeks: WeekRule) -> Rule:
     length = raw.get("length")
+    pattern = re.compile(_LEFT + "(?:" + raw["pattern"] + ")" + _RIGHT)
     return Rule(
         id=raw["id"],
-        pattern=re.compile(_LEFT + "(?:" + raw["pattern"] + ")" + _RIGHT),
+        pattern=pattern,
         weeks=raw.get("weeks", default_weeks),
         lead_free=raw.get("lead_free", False),
         lead_free_group=raw.get("lead_free_group", ""),
@@ -77,13 +89,27 @@ def _rule(raw: dict[str, Any], default_weeks: WeekRule) -> Rule:
         whole_mark=raw.get("whole_mark", False),
         source=raw["source"],
         verified=raw["verified"],
+        dates=tuple(name for name in pattern.groupindex if name in _DATES),
+        parts=tuple(name for name in pattern.groupindex if name in _PARTS),
+        has_code="code" in pattern.groupindex,
+        reasons=[f"rule {raw['id']}", *_NOT_SEEN[raw["verified"]]],
     )
 
 
-def _profile(raw: dict[str, Any]) -> Profile:
+def _gate(forms: list[str]) -> re.Pattern[str] | None:
+    """Compile one pattern that matches where any of the forms does; the number of its group is the first that does.
+
+    It is asked only where a token begins, so it does not look to the left.
+    """
+    plain = [_NAMED.sub("(?:", form) for form in forms]
+    return re.compile("(?:" + "|".join(f"({form})" for form in plain) + ")" + _RIGHT) if forms else None
+
+
+def _profile(raw: dict[str, Any], shared: dict[str, tuple[dict[str, Any], WeekRule]]) -> Profile:
+    """Compile a profile; `shared` holds the rules of every profile by id, with the way their makers count weeks."""
     weeks: WeekRule = raw.get("weeks", "iso")
     not_parts = raw.get("not_parts", [])
-    forms = [_NAMED.sub("(?:", rule["pattern"]) for rule in raw.get("rule", [])]
+    rules = [(rule, weeks) for rule in raw.get("rule", [])] + [shared[name] for name in raw.get("shares", [])]
     return Profile(
         id=raw["id"],
         makers=tuple(raw["makers"]),
@@ -94,12 +120,12 @@ def _profile(raw: dict[str, Any]) -> Profile:
         volts=raw.get("volts", False),
         weeks=weeks,
         not_parts=re.compile("|".join(f"(?:{part})" for part in not_parts)) if not_parts else None,
-        rules=tuple(_rule(rule, weeks) for rule in raw.get("rule", [])),
+        rules=tuple(_rule(rule, counted) for rule, counted in rules),
         near=tuple(
             NearMiss(re.compile(_LEFT + "(?:" + near["pattern"] + ")" + _RIGHT), near["why"])
             for near in raw.get("near", [])
         ),
-        gate=re.compile(_LEFT + "(?:" + "|".join(f"(?:{form})" for form in forms) + ")" + _RIGHT) if forms else None,
+        gate=_gate([rule["pattern"] for rule, _ in rules]),
     )
 
 
@@ -122,7 +148,10 @@ class Profiles:
 def profiles() -> Profiles:
     """Load and compile the profiles."""
     raw = tomllib.loads(files(__package__).joinpath("profiles.toml").read_text(encoding="utf-8"))
-    every = tuple(_profile(entry) for entry in raw["profile"])
+    shared = {
+        rule["id"]: (rule, entry.get("weeks", "iso")) for entry in raw["profile"] for rule in entry.get("rule", [])
+    }
+    every = tuple(_profile(entry, shared) for entry in raw["profile"])
     by_maker = {maker: profile for profile in every for maker in profile.makers}
     by_brand = {brand: profile for profile in every for brand in profile.brands}
     return Profiles(
