@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
@@ -79,23 +79,23 @@ JOIN source_ids o ON (o.sha256, o.member) = (r.original, r.member)
 ORDER BY r.nth
 """
 _SAID = f"""
-FROM (SELECT *, {_NUMBER} AS number FROM {_SEGMENT} WHERE sign > 0) r
-JOIN kind_ids k ON (k.schema, k.prop) = (r.schema, r.prop)
+FROM (SELECT * FROM {_SEGMENT} WHERE sign > 0) r
+JOIN kind_ids k USING (schema, prop)
 """
 _STATEMENTS = f"""
-SELECT r.number, s.id, e.id,
-  CASE WHEN starts_with(r.entity, r.main) THEN '~' || substr(r.entity, length(r.main) + 1) ELSE r.entity END, k.id,
-  CASE WHEN k.class = 'base' AND starts_with(r.value, r.main)
-    THEN '~' || substr(r.value, length(r.main) + 1) ELSE r.value END,
+SELECT {_NUMBER} AS number, s.id, e.id,
+  CASE WHEN starts_with(r.entity, main) THEN '~' || substr(r.entity, length(main) + 1) ELSE r.entity END, k.id,
+  CASE WHEN k.class = 'base' AND starts_with(r.value, main)
+    THEN '~' || substr(r.value, length(main) + 1) ELSE r.value END,
   r.lang, r.original_value
 {_SAID}
-JOIN stream_ids s ON (s.list, s.via, s.part) = (r.list, r.via, r.part)
-JOIN entry_ids e ON (e.main, e.source_id) = (r.main, r.source_id)
-ORDER BY r.number, r.file_row_number
+JOIN stream_ids s USING (list, via, part)
+JOIN entry_ids e USING (main, source_id)
+ORDER BY number, r.file_row_number
 """
-_NAMED = f"SELECT r.value, r.number {_SAID} WHERE k.class = 'name' AND r.entity = r.main"
-_IDENTIFIED = f"SELECT r.value, r.number {_SAID} WHERE k.class = 'identifier'"
-_LINKED = f"SELECT r.value, r.number {_SAID} WHERE k.class = 'link' AND r.value <> r.main"
+_NAMED = f"SELECT r.value, {_NUMBER} {_SAID} WHERE k.class = 'name' AND r.entity = r.main"
+_IDENTIFIED = f"SELECT r.value, {_NUMBER} {_SAID} WHERE k.class = 'identifier'"
+_LINKED = f"SELECT r.value, {_NUMBER} {_SAID} WHERE k.class = 'link' AND r.value <> r.main"
 
 
 class Projection:
@@ -108,6 +108,10 @@ class Projection:
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run a query and give its rows."""
         return self._connection.execute(sql, params).fetchall()
+
+    def stream(self, sql: str, params: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """Run a query and give its rows one by one."""
+        return iter(self._connection.execute(sql, params))
 
     def close(self) -> None:
         """Close it."""
@@ -282,7 +286,9 @@ def _number(connection: sqlite3.Connection, engine: Engine, place: str) -> None:
         ("list", "via", "part", "seen_at"),
         [(ids.moment(streams[row[:3]], row[3]), *row) for row in moments],
     )
-    sources = engine.query(f"SELECT original, member FROM ({_IN_FILE}) GROUP BY ALL ORDER BY min(nth)", {"place": place})
+    sources = engine.query(
+        f"SELECT original, member FROM ({_IN_FILE}) GROUP BY ALL ORDER BY min(nth)", {"place": place}
+    )
     tell("source_ids", ("sha256", "member"), [(ids.source(*row), *row) for row in sources])
     kinds = distinct("schema, prop", f"{_SEGMENT} WHERE sign > 0")
     tell("kind_ids", ("schema", "prop", "class"), [(ids.kind(*row), *row, _class(*row)) for row in kinds])
