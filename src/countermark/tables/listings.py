@@ -237,23 +237,25 @@ class Listings:
     def net_changes(self, stream: int, after: str, until: str) -> dict[str, list[Change]]:
         """Give what a stream's state at `until` says otherwise than at `after`, by the entity listed."""
         found: dict[str, list[Change]] = {}
-        for row in self._changes("x.id", stream, after, until):
-            found.setdefault(row[5], []).append(_change(row))
+        for row in self._changes("m.id", stream, after, until):
+            found.setdefault(row[2], []).append(_change(row))
         return found
 
     def step_changes(self, stream: int, after: str, until: str) -> dict[str, dict[str, list[Change]]]:
         """Give the changes of every snapshot in a window by its time, then by the entity listed."""
         steps: dict[str, dict[str, list[Change]]] = {}
-        for row in self._changes("x.id, t.id", stream, after, until):
-            steps.setdefault(row[18], {}).setdefault(row[5], []).append(_change(row))
+        for row in self._changes("m.id, t.id", stream, after, until):
+            steps.setdefault(row[12], {}).setdefault(row[2], []).append(_change(row))
         return steps
 
     def _changes(self, group: str, stream: int, after: str, until: str) -> Iterator[tuple[Any, ...]]:
         return self._projection.stream(
-            "SELECT x.*, sum(c.sign), o.sha256, c.row_number, o.member, c.place, t.seen_at FROM moment t "
-            f"JOIN change c ON c.moment = t.id JOIN source o ON o.id = c.source JOIN ({_STMT}) x ON x.id = c.stmt "
+            "SELECT sum(c.sign), e.source_id, e.main, m.entity, k.schema, k.prop, m.value, m.lang, o.sha256, "
+            "c.row_number, o.member, c.place, t.seen_at FROM moment t "
+            "JOIN change c ON c.moment = t.id JOIN source o ON o.id = c.source JOIN stmt m ON m.id = c.stmt "
+            "JOIN entry e ON e.id = m.entry JOIN kind k ON k.id = m.kind "
             "WHERE t.stream = ? AND t.seen_at > ? AND t.seen_at <= ? AND c.seq <= ? "
-            f"GROUP BY {group} HAVING sum(c.sign) <> 0 ORDER BY x.main, x.id",
+            f"GROUP BY {group} HAVING sum(c.sign) <> 0 ORDER BY e.main, m.id",
             (stream, after, until, self._recorded),
         )
 
@@ -301,9 +303,10 @@ class Listings:
 
 
 def _change(row: tuple[Any, ...]) -> Change:
-    main, entity = row[5], _long(row[5], row[6])
-    value = _long(main, row[9]) if row[8] == BASE else row[9]
-    return Change(row[13], row[4], main, entity, row[7], row[8], value, row[10], row[14], row[15], _place(*row[15:18]))
+    sign, source_id, main, short, schema, prop, value, lang, original, number, member, within, _ = row
+    said = _long(main, value) if prop == BASE else value
+    place = _place(number, member, within)
+    return Change(sign, source_id, main, _long(main, short), schema, prop, said, lang, original, number, place)
 
 
 def _groups(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
