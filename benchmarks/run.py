@@ -1,7 +1,8 @@
 """Measure what the product promises: `python benchmarks/run.py [--rows 1000000] [--data DIR] [--only NAME,...]`.
 
 Each figure is a whole process or a loop in this one, with its peer in the same run where there is one (a naive
-date-code pattern, pandas on the same summary). Seconds depend on the machine; ratios travel better.
+date-code pattern, pandas on the same summary, followthemoney on the same list). Seconds depend on the machine; ratios
+travel better.
 """
 
 from __future__ import annotations
@@ -9,10 +10,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-import os
 import re
-import resource
-import subprocess
 import sys
 import tempfile
 import time
@@ -20,38 +18,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+import lists
 import synthetic
+from measure import data_dir, run
 
-ROOT = Path(__file__).resolve().parents[1]
 NAIVE = re.compile(r"(?<!\d)(\d\d)(0[1-9]|[1-4]\d|5[0-3])(?!\d)")
-
-
-def run(*arguments: str, env: dict[str, str] | None = None) -> dict[str, float]:
-    """Run a countermark command; give wall and processor seconds and the peak memory of its processes."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    start = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, "-m", "countermark", *arguments],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        env={**os.environ, **(env or {})},
-        check=False,
-    )
-    wall = time.perf_counter() - start
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode:
-        raise SystemExit(f"{arguments}: exit {done.returncode}: {done.stderr.decode()[-400:]}")
-    return {
-        "wall_s": round(wall, 2),
-        "processor_s": round(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 2),
-        "largest_process_so_far_mb": round(after.ru_maxrss / 1024),
-    }
-
-
-def data_dir(option: str | None) -> Path | None:
-    """Find the folder of real data."""
-    folder = Path(option or os.environ.get("COUNTERMARK_DATA", ROOT.parent / "shared" / "data"))
-    return folder if folder.is_dir() else None
 
 
 def markings(_: argparse.Namespace) -> dict[str, object]:
@@ -84,7 +55,7 @@ def markings(_: argparse.Namespace) -> dict[str, object]:
 
 def real_table(options: argparse.Namespace) -> dict[str, object]:
     """The 5,806 rows: add, trace and dossier in one ledger."""
-    data = data_dir(options.data)
+    data = data_dir(options)
     if data is None:
         return {"skipped": "no real data"}
     table = data / "components" / "gur_components_snapshot_2026-06-13.csv"
@@ -170,7 +141,7 @@ def start_up(_: argparse.Namespace) -> dict[str, object]:
 
 def accuracy(options: argparse.Namespace) -> dict[str, object]:
     """Post-control rows of the real table: the reader beside the naive pattern."""
-    data = data_dir(options.data)
+    data = data_dir(options)
     if data is None:
         return {"skipped": "no real data"}
     from countermark.marking import read
@@ -195,6 +166,9 @@ PARTS: dict[str, Callable[[argparse.Namespace], dict[str, object]]] = {
     "real_table": real_table,
     "million": million,
     "verify_rate": verify_rate,
+    "lists": lists.lists,
+    "status": lists.status,
+    "sheet": lists.sheet,
 }
 
 
@@ -203,11 +177,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--data")
+    parser.add_argument("--ftm", metavar="PYTHON", help="a Python that has followthemoney; else that of `env ftm`")
     parser.add_argument("--only", default=",".join(PARTS))
     parser.add_argument("--smoke", action="store_true", help="small sizes: shows that every part still runs")
     options = parser.parse_args()
     if options.smoke:
-        options.rows, options.only = 5_000, "start_up,markings,accuracy,real_table,million"
+        options.rows, options.only = 5_000, "start_up,markings,accuracy,real_table,million,lists,status,sheet"
     report = {}
     for name in options.only.split(","):
         report[name] = PARTS[name](options)

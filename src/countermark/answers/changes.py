@@ -102,13 +102,12 @@ def _net(pairs: Sequence[tuple[Snapshot, Snapshot]]) -> list[tuple[Snapshot, Sna
 
 
 class _Reader:
-    """Turns snapshots into rows; what a stream changed and what its entries are called is read once."""
+    """Turns snapshots into rows; what a stream changed is read once."""
 
     def __init__(self, listings: Listings, citations: Citations, end: str) -> None:
         self._listings = listings
         self._end = f"{end}T23:59:59Z"
         self._citations = citations
-        self._names: dict[int, dict[str, str]] = {}
         self._steps: dict[int, dict[str, dict[str, list[Change]]]] = {}
 
     def between(self, before: Snapshot, after: Snapshot, *, net: bool) -> list[Row]:
@@ -122,11 +121,6 @@ class _Reader:
                 self._steps[after.stream] = self._listings.step_changes(after.stream, before.seen_at, self._end)
             changed = self._steps[after.stream].get(after.seen_at, {})
         return [self.row(main, found, after) for main, found in changed.items()]
-
-    def _name(self, stream: int, main: str) -> str:
-        if stream not in self._names:
-            self._names[stream] = self._listings.captions(stream)
-        return self._names[stream].get(main, main)
 
     def _by_entries(self, before: Snapshot, after: Snapshot) -> list[Row]:
         old = self._listings.listed(before.stream, before.seen_at)
@@ -163,7 +157,7 @@ class _Reader:
             "change": {1: "added", -1: "removed", 0: "altered"}[base],
             "source_id": found[0].source_id,
             "entity": main,
-            "caption": names[0] if names and base else self._name(after.stream, main),
+            "caption": names[0] if names and base else self._listings.caption(after.stream, main),
             "seen": after.seen_at,
             "part": after.part,
             "properties": {name: {key: sorted(said[key]) for key in said} for name, said in sorted(properties.items())},

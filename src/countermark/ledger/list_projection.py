@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
@@ -51,24 +51,51 @@ CREATE TABLE change (
 CREATE TABLE name (key TEXT NOT NULL, stmt INTEGER NOT NULL, PRIMARY KEY (key, stmt)) STRICT, WITHOUT ROWID;
 CREATE TABLE identifier (key TEXT NOT NULL, stmt INTEGER NOT NULL, PRIMARY KEY (key, stmt)) STRICT, WITHOUT ROWID;
 CREATE TABLE link (target TEXT NOT NULL, stmt INTEGER NOT NULL, PRIMARY KEY (target, stmt)) STRICT, WITHOUT ROWID;
-CREATE INDEX stmt_by_entry ON stmt (entry);
-CREATE INDEX change_by_stmt ON change (stmt);
-CREATE INDEX change_by_moment ON change (moment);
 """
 
-_ROWS = """
-SELECT
-  (md5_number_lower(concat_ws(chr(31), list, via, part, source_id, entity, prop, value, coalesce(lang, '')))
-    >> 1)::BIGINT,
-  list, via, part, seen_at, sign, original, row, place, source_id, main, entity, schema, prop, value, lang,
-  original_value
-FROM read_parquet(?, hive_partitioning=false)
+_INDEXES: Final = {
+    "stmt_by_entry": "CREATE INDEX stmt_by_entry ON stmt (entry)",
+    "change_by_stmt": "CREATE INDEX change_by_stmt ON change (stmt)",
+    "change_by_moment": "CREATE INDEX change_by_moment ON change (moment)",
+}
+
+# What the rows of a segment repeat is numbered first (`*_ids`); then a row is read as numbers and the text of its own.
+_NUMBER = (
+    "(md5_number_lower(concat_ws(chr(31), list, via, part, source_id, entity, prop, value, coalesce(lang, ''))) "
+    ">> 1)::BIGINT"
+)
+_SEGMENT = "read_parquet($place, hive_partitioning=false, file_row_number=true)"
+_IN_FILE = (
+    f"SELECT file_row_number AS nth, original, row, sign, list, via, part, seen_at, {_NUMBER} AS number, "
+    "CASE WHEN contains(place, ', ') THEN regexp_extract(place, '(?s)^(.*), (.*)$', 1) ELSE '' END AS member, "
+    "CASE WHEN contains(place, ', ') THEN regexp_extract(place, '(?s)^(.*), (.*)$', 2) ELSE place END AS within "
+    f"FROM {_SEGMENT}"
+)
+_CHANGES = f"""
+SELECT m.id, r.number, $seq, r.sign, o.id, r.row, CASE WHEN r.within = 'line ' || r.row THEN '' ELSE r.within END
+FROM ({_IN_FILE}) r
+JOIN moment_ids m ON (m.list, m.via, m.part, m.seen_at) = (r.list, r.via, r.part, r.seen_at)
+JOIN source_ids o ON (o.sha256, o.member) = (r.original, r.member)
+ORDER BY r.nth
 """
-
-
-def _short(main: str, entity: str) -> str:
-    """Write an entity of an entry without what it shares with the entity listed."""
-    return "~" + entity[len(main) :] if entity.startswith(main) else entity
+_SAID = f"""
+FROM (SELECT * FROM {_SEGMENT} WHERE sign > 0) r
+JOIN kind_ids k USING (schema, prop)
+"""
+_STATEMENTS = f"""
+SELECT {_NUMBER} AS number, s.id, e.id,
+  CASE WHEN starts_with(r.entity, main) THEN '~' || substr(r.entity, length(main) + 1) ELSE r.entity END, k.id,
+  CASE WHEN k.class = 'base' AND starts_with(r.value, main)
+    THEN '~' || substr(r.value, length(main) + 1) ELSE r.value END,
+  r.lang, r.original_value
+{_SAID}
+JOIN stream_ids s USING (list, via, part)
+JOIN entry_ids e USING (main, source_id)
+ORDER BY number, r.file_row_number
+"""
+_NAMED = f"SELECT r.value, {_NUMBER} {_SAID} WHERE k.class = 'name' AND r.entity = r.main"
+_IDENTIFIED = f"SELECT r.value, {_NUMBER} {_SAID} WHERE k.class = 'identifier'"
+_LINKED = f"SELECT r.value, {_NUMBER} {_SAID} WHERE k.class = 'link' AND r.value <> r.main"
 
 
 class Projection:
@@ -81,6 +108,10 @@ class Projection:
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run a query and give its rows."""
         return self._connection.execute(sql, params).fetchall()
+
+    def stream(self, sql: str, params: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """Run a query and give its rows one by one."""
+        return iter(self._connection.execute(sql, params))
 
     def close(self) -> None:
         """Close it."""
@@ -124,6 +155,8 @@ def _create(path: Path) -> None:
     partial.unlink(missing_ok=True)
     with closing(sqlite3.connect(partial)) as connection:
         connection.executescript(_SCHEMA)
+        for sql in _INDEXES.values():
+            connection.execute(sql)
     partial.replace(path)
 
 
@@ -149,6 +182,9 @@ def _update(path: Path, view: View, batches: list[Any], engine: Engine) -> None:
         connection.execute("BEGIN IMMEDIATE")
         row = connection.execute("SELECT value FROM meta WHERE name = 'done'").fetchone()
         done = int(row[0].split(" ")[0]) if row else 0
+        if not row:  # all at once is faster without the indexes, which then come at the end
+            for name in _INDEXES:
+                connection.execute(f"DROP INDEX IF EXISTS {name}")
         for entry in batches:
             if entry.seq <= done:
                 continue
@@ -159,6 +195,9 @@ def _update(path: Path, view: View, batches: list[Any], engine: Engine) -> None:
                 elif segment["table"] == "list_change":
                     _load_changes(connection, engine, place, entry.seq)
             connection.execute("INSERT OR REPLACE INTO meta VALUES ('done', ?)", (f"{entry.seq} {entry.seal}",))
+        if not row:
+            for sql in _INDEXES.values():
+                connection.execute(sql)
         connection.execute("COMMIT")
         connection.execute("PRAGMA optimize")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -214,41 +253,57 @@ def _load_snapshots(connection: sqlite3.Connection, engine: Engine, place: str, 
 
 
 def _load_changes(connection: sqlite3.Connection, engine: Engine, place: str, seq: int) -> None:
+    _number(connection, engine, place)
+    given = {"place": place}
+    connection.executemany(
+        "INSERT INTO change VALUES (?, ?, ?, ?, ?, ?, ?)", engine.stream(_CHANGES, {**given, "seq": seq}, size=20_000)
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO stmt VALUES (?, ?, ?, ?, ?, ?, ?, ?)", engine.stream(_STATEMENTS, given, size=20_000)
+    )
+    for table, sql, key in (("name", _NAMED, exact_key), ("identifier", _IDENTIFIED, identifier_key)):
+        found = sorted((key(value), number) for value, number in engine.query(sql, given))
+        connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES (?, ?)", found)
+    connection.executemany("INSERT OR IGNORE INTO link VALUES (?, ?)", sorted(engine.query(_LINKED, given)))
+
+
+def _number(connection: sqlite3.Connection, engine: Engine, place: str) -> None:
+    """Number what the rows of a segment repeat, in the order it comes, and tell the engine the numbers."""
     ids = _Ids(connection)
-    statements: list[tuple[Any, ...]] = []
-    changes: list[tuple[Any, ...]] = []
-    names: list[tuple[str, int]] = []
-    identifiers: list[tuple[str, int]] = []
-    links: list[tuple[str, int]] = []
 
-    def flush() -> None:
-        connection.executemany("INSERT OR IGNORE INTO stmt VALUES (?, ?, ?, ?, ?, ?, ?, ?)", statements)
-        connection.executemany("INSERT INTO change VALUES (?, ?, ?, ?, ?, ?, ?)", changes)
-        connection.executemany("INSERT OR IGNORE INTO name VALUES (?, ?)", names)
-        connection.executemany("INSERT OR IGNORE INTO identifier VALUES (?, ?)", identifiers)
-        connection.executemany("INSERT OR IGNORE INTO link VALUES (?, ?)", links)
-        for gathered in (statements, changes, names, identifiers, links):
-            gathered.clear()
+    def distinct(columns: str, source: str = _SEGMENT) -> list[tuple[Any, ...]]:
+        sql = f"SELECT {columns} FROM {source} GROUP BY ALL ORDER BY min(file_row_number)"
+        return engine.query(sql, {"place": place})
 
-    for row in engine.stream(_ROWS, [place], size=20_000):
-        number, seen_at, sign, original, line, where = row[0], row[4], row[5], row[6], row[7], row[8]
-        source_id, main, entity, schema, prop, value, lang, written = row[9:]
-        stream = ids.stream(row[1:4])
-        member, _, within = where.rpartition(", ")
-        within = "" if within == f"line {line}" else within
-        changes.append((ids.moment(stream, seen_at), number, seq, sign, ids.source(original, member), line, within))
-        if sign > 0:
-            text = _short(main, value) if prop == BASE else value
-            owner, kind = ids.entry(main, source_id), ids.kind(schema, prop)
-            statements.append((number, stream, owner, _short(main, entity), kind, text, lang, written))
-            if entity == main and prop in NAME_PROPS:
-                names.append((exact_key(value), number))
-            elif prop != BASE and is_known(schema, prop):
-                kind_of = prop_type(schema, prop)
-                if kind_of == "identifier":
-                    identifiers.append((identifier_key(value), number))
-                elif kind_of == "entity" and prop in LINK_PROPS and value != main:
-                    links.append((value, number))
-        if len(changes) >= 50_000:
-            flush()
-    flush()
+    def tell(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        engine.load_rows(table, [("id", "BIGINT"), *((column, "VARCHAR") for column in columns)], rows)
+
+    moments = distinct("list, via, part, seen_at")
+    streams = {row[:3]: ids.stream(row[:3]) for row in moments}
+    tell("stream_ids", ("list", "via", "part"), [(number, *key) for key, number in streams.items()])
+    tell(
+        "moment_ids",
+        ("list", "via", "part", "seen_at"),
+        [(ids.moment(streams[row[:3]], row[3]), *row) for row in moments],
+    )
+    sources = engine.query(
+        f"SELECT original, member FROM ({_IN_FILE}) GROUP BY ALL ORDER BY min(nth)", {"place": place}
+    )
+    tell("source_ids", ("sha256", "member"), [(ids.source(*row), *row) for row in sources])
+    kinds = distinct("schema, prop", f"{_SEGMENT} WHERE sign > 0")
+    tell("kind_ids", ("schema", "prop", "class"), [(ids.kind(*row), *row, _class(*row)) for row in kinds])
+    entries = distinct("main, source_id", f"{_SEGMENT} WHERE sign > 0")
+    tell("entry_ids", ("main", "source_id"), ((ids.entry(*row), *row) for row in entries))
+
+
+def _class(schema: str, prop: str) -> str:
+    """Tell how values of a property are found again."""
+    if prop == BASE:
+        return "base"
+    if prop in NAME_PROPS:
+        return "name"
+    if is_known(schema, prop):
+        kind = prop_type(schema, prop)
+        if kind == "identifier" or (kind == "entity" and prop in LINK_PROPS):
+            return "identifier" if kind == "identifier" else "link"
+    return ""

@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
+from typing import Final
+
+# What the general rule below makes of ASCII, most of what lists hold, in one step.
+_ASCII: Final = {code: "" if chr(code) in "'`." else chr(code) if chr(code).isalnum() else " " for code in range(128)}
 
 
 @lru_cache(maxsize=65536)
@@ -16,6 +20,8 @@ def exact_key(name: str) -> str:
     >>> exact_key("LI, Shangfu") == exact_key("Shangfu Li")
     True
     """
+    if name.isascii():
+        return " ".join(sorted(name.lower().translate(_ASCII).split()))
     folded = unicodedata.normalize("NFKD", name.casefold())
     letters = "".join(
         letter if letter.isalnum() else "" if unicodedata.combining(letter) or letter in "'’`ʼ." else " "

@@ -236,33 +236,37 @@ class Listings:
 
     def net_changes(self, stream: int, after: str, until: str) -> dict[str, list[Change]]:
         """Give what a stream's state at `until` says otherwise than at `after`, by the entity listed."""
-        rows = self._changes("x.id", stream, after, until)
-        return _by_main(rows)
+        found: dict[str, list[Change]] = {}
+        for row in self._changes("m.id", stream, after, until):
+            found.setdefault(row[2], []).append(_change(row))
+        return found
 
     def step_changes(self, stream: int, after: str, until: str) -> dict[str, dict[str, list[Change]]]:
         """Give the changes of every snapshot in a window by its time, then by the entity listed."""
-        steps: dict[str, list[tuple[Any, ...]]] = {}
-        for row in self._changes("x.id, t.id", stream, after, until):
-            steps.setdefault(row[-1], []).append(row)
-        return {seen_at: _by_main(rows) for seen_at, rows in steps.items()}
+        steps: dict[str, dict[str, list[Change]]] = {}
+        for row in self._changes("m.id, t.id", stream, after, until):
+            steps.setdefault(row[12], {}).setdefault(row[2], []).append(_change(row))
+        return steps
 
-    def _changes(self, group: str, stream: int, after: str, until: str) -> list[tuple[Any, ...]]:
-        return self._projection.rows(
-            "SELECT x.*, sum(c.sign), o.sha256, c.row_number, o.member, c.place, t.seen_at FROM moment t "
-            f"JOIN change c ON c.moment = t.id JOIN source o ON o.id = c.source JOIN ({_STMT}) x ON x.id = c.stmt "
+    def _changes(self, group: str, stream: int, after: str, until: str) -> Iterator[tuple[Any, ...]]:
+        return self._projection.stream(
+            "SELECT sum(c.sign), e.source_id, e.main, m.entity, k.schema, k.prop, m.value, m.lang, o.sha256, "
+            "c.row_number, o.member, c.place, t.seen_at FROM moment t "
+            "JOIN change c ON c.moment = t.id JOIN source o ON o.id = c.source JOIN stmt m ON m.id = c.stmt "
+            "JOIN entry e ON e.id = m.entry JOIN kind k ON k.id = m.kind "
             "WHERE t.stream = ? AND t.seen_at > ? AND t.seen_at <= ? AND c.seq <= ? "
-            f"GROUP BY {group} HAVING sum(c.sign) <> 0 ORDER BY x.main, x.id",
+            f"GROUP BY {group} HAVING sum(c.sign) <> 0 ORDER BY e.main, m.id",
             (stream, after, until, self._recorded),
         )
 
-    def captions(self, stream: int) -> dict[str, str]:
-        """Give a name of every entry a stream ever had: the first it was listed under."""
+    def caption(self, stream: int, main: str) -> str:
+        """Give a name of an entry that a stream ever had, or its id."""
         rows = self._projection.rows(
-            "SELECT e.main, m.value FROM stmt m JOIN entry e ON e.id = m.entry JOIN kind k ON k.id = m.kind "
-            "WHERE m.stream = ? AND k.prop = 'name' AND m.entity = '~' ORDER BY m.id",
-            (stream,),
+            "SELECT m.value FROM entry e JOIN stmt m ON m.entry = e.id JOIN kind k ON k.id = m.kind "
+            "WHERE e.main = ? AND m.stream = ? AND k.prop = 'name' AND m.entity = '~' ORDER BY m.id DESC LIMIT 1",
+            (main, stream),
         )
-        return dict(rows)
+        return str(rows[0][0]) if rows else main
 
     def listed(self, stream: int, seen_at: str) -> set[str]:
         """Give every entry that a snapshot lists."""
@@ -298,16 +302,11 @@ class Listings:
         return {row[0] for row in rows}
 
 
-def _by_main(rows: Iterable[tuple[Any, ...]]) -> dict[str, list[Change]]:
-    found: dict[str, list[Change]] = {}
-    for row in rows:
-        main, entity = row[5], _long(row[5], row[6])
-        value = _long(main, row[9]) if row[8] == BASE else row[9]
-        change = Change(
-            row[13], row[4], main, entity, row[7], row[8], value, row[10], row[14], row[15], _place(*row[15:18])
-        )
-        found.setdefault(main, []).append(change)
-    return found
+def _change(row: tuple[Any, ...]) -> Change:
+    sign, source_id, main, short, schema, prop, value, lang, original, number, member, within, _ = row
+    said = _long(main, value) if prop == BASE else value
+    place = _place(number, member, within)
+    return Change(sign, source_id, main, _long(main, short), schema, prop, said, lang, original, number, place)
 
 
 def _groups(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
