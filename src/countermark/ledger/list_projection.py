@@ -15,9 +15,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
+from countermark.ledger.catalog import folder_lock
 from countermark.ledger.engine import Engine
 from countermark.ledger.segment import SUFFIX
 from countermark.ledger.view import View
+from countermark.model.errors import CountermarkError
 from countermark.model.ontology import BASE, is_known, prop_type
 from countermark.names.keys import exact_key, identifier_key
 
@@ -128,18 +130,25 @@ def open_projection(view: View, engine: Callable[[], Engine]) -> Projection:
     view.cache.mkdir(parents=True, exist_ok=True)
     path = projection_path(view)
     batches = [entry for entry in view.batches if any(part["table"] in _TABLES for part in entry.body["segments"])]
-    last = batches[-1] if batches else None
-    done = _done(path)
     chain = {entry.seq: entry.seal for entry in view.entries}
-    if done is not None and done[0] in chain and chain[done[0]] != done[1]:
-        path.unlink()
-        done = None
-    if last is not None and (done is None or done[0] < last.seq):
-        with engine() as opened:
-            _update(path, view, [entry for entry in batches if done is None or entry.seq > done[0]], opened)
-    elif not path.exists():
-        _create(path)
-    return Projection(path)
+    # One process at a time decides and writes; readers that have the file open are not disturbed.
+    with folder_lock(view.cache):
+        done = _done(path)
+        if done is not None and done[0] in chain and chain[done[0]] != done[1]:
+            _remove(path)
+            done = None
+        missing = [entry for entry in batches if done is None or entry.seq > done[0]]
+        if missing:
+            with engine() as opened:
+                _update(path, missing, opened, view)
+        elif not path.exists():
+            _create(path)
+        return Projection(path)
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -153,7 +162,9 @@ def _connect(path: Path) -> sqlite3.Connection:
 def _create(path: Path) -> None:
     partial = path.with_name(f".partial-{os.getpid()}-{path.name}")
     partial.unlink(missing_ok=True)
+    _remove(path)
     with closing(sqlite3.connect(partial)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
         connection.executescript(_SCHEMA)
         for sql in _INDEXES.values():
             connection.execute(sql)
@@ -166,8 +177,15 @@ def _done(path: Path) -> tuple[int, str] | None:
     try:
         with closing(_connect(path)) as connection:
             row = connection.execute("SELECT value FROM meta WHERE name = 'done'").fetchone()
-    except sqlite3.DatabaseError:
-        path.unlink(missing_ok=True)
+    except sqlite3.OperationalError as error:
+        if "no such table" not in str(error):
+            raise CountermarkError(
+                f"the index of lists cannot be read: {error}", hint="try again", where=path.name
+            ) from error
+        _remove(path)
+        return None
+    except sqlite3.DatabaseError:  # damaged: it is built again from the segments
+        _remove(path)
         return None
     if row is None:
         return None
@@ -175,7 +193,7 @@ def _done(path: Path) -> tuple[int, str] | None:
     return int(seq), seal
 
 
-def _update(path: Path, view: View, batches: list[Any], engine: Engine) -> None:
+def _update(path: Path, batches: list[Any], engine: Engine, view: View) -> None:
     if not path.exists():
         _create(path)
     with closing(_connect(path)) as connection:
