@@ -17,7 +17,9 @@ from countermark.ledger import Engine, Ledger
 from countermark.model.answer import Answer, encode
 from countermark.model.dates import date_argument
 from countermark.model.errors import FormatError, IncompleteList, InputError, StaleList
-from countermark.tables.listings import Listings, open_listings
+from countermark.report.sheet import sentence
+from countermark.tables.listings import Fact, Listings, Snapshot, Span, open_listings
+from countermark.tables.standing import standing
 from tests.conftest import TickingClock
 from tests.unit.lists.ofac_files import FIRM, LI, SHIP, sdn, write
 
@@ -203,3 +205,67 @@ def test_a_sheet_holds_both_clocks_the_part_and_the_controls_of_the_day(ledger: 
     assert "us_ofac_cons" in {one["list"] for one in answer.detail["not_held"]}
     assert any(place.table == "listing_notices" for place in answer.citations)
     assert encode(page()) == encode(answer)
+
+
+def test_a_stated_day_that_snapshots_contradict_decides_nothing() -> None:
+    """A re-listing keeps its first day (the UN's entries of 2026): the years without it are not listed years."""
+    line = tuple(
+        Snapshot("un_sc", "", "xml", f"{day}T12:00:00Z", whole=True, entries=1, names=1, original="a", place="f",
+                 partial="", stream=1, seq=1)
+        for day in ("2018-08-24", "2020-12-01", "2026-02-27")
+    )  # fmt: skip
+    span = (Span("2026-02-27T12:00:00Z", None),)
+
+    def fact(schema: str, prop: str, value: str) -> Fact:
+        entity = "un-1" if schema == "Person" else "un-1-sanction"
+        return Fact("un_sc", "", "xml", whole=True, source_id="1", main="un-1", entity=entity, schema=schema, prop=prop,
+                    value=value, lang=None, original_value=None, spans=span, original="a", row=1, place="f")  # fmt: skip
+
+    stands = standing([fact("Person", "id", "un-1"), fact("Sanction", "listingDate", "2006-12-23")], line)
+    assert stands.valid("2019-06-01")[0] == "not_listed"
+    assert stands.valid("2022-06-01")[0] == "unknown"
+    assert stands.valid("2026-03-01")[0] == "listed"
+    assert (
+        "the list states 2006-12-23, but its snapshot of 2020-12-01 does not have the entry" in stands.listings[0].basis
+    )
+
+
+def test_the_end_of_a_listing_has_two_bounds_on_both_clocks(ledger: Ledger, listings: Listings) -> None:
+    for clock in ({"on": "2019-01-21"}, {"seen_by": "2019-01-21"}):
+        (row,) = asked(ledger, listings, "ARTAVIL", **clock).rows
+        assert (row["listed_until"], row["listed_to"]) == ("2019-01-04", "2019-01-20")
+
+
+def test_days_are_counted_only_from_a_day_that_is_given(ledger: Ledger, listings: Listings) -> None:
+    (given,) = asked(ledger, listings, "Li Shangfu", on="2018-01-26").rows
+    assert given["listed_days_later"] == 237
+    (seen,) = asked(ledger, listings, "Li Shangfu", seen_by="2018-01-26").rows
+    assert (seen["status"], seen["listed_days_later"]) == ("not_listed", None)
+
+
+@pytest.mark.parametrize("party", ["IMO 9187629", "IMO9187629", "OFAC-15036", "ИНН 7707083893"])
+def test_an_identifier_is_found_with_its_label(ledger: Ledger, listings: Listings, party: str) -> None:
+    assert asked(ledger, listings, party, on="2019-01-05").rows[0]["entity"] in {"ofac-15036", "ofac-42075"}
+
+
+def test_a_broken_file_without_a_day_counts_until_a_whole_one_is_recorded(tmp_path: Path, ledger: Ledger) -> None:
+    def verdict() -> str:
+        fresh = open_listings(ledger.view(), Engine)
+        try:
+            question = ask("Li Shangfu", on=None, seen_by=None, today="2026-06-15")
+            return str(status(ledger.view(), fresh, replace(question, lists=("us_ofac_sdn",))).verdict)
+        finally:
+            fresh.close()
+
+    with pytest.raises(InputError):
+        add(ledger, [write(tmp_path, "sdn.csv", sdn(LI, FIRM)[:-150])], kind="us_ofac_sdn", published="auto")
+    add(ledger, [write(tmp_path, "sdn_2026-06-10.csv", sdn(LI, FIRM))], any_size=True)
+    assert verdict() == "listed"
+
+
+def test_the_sentence_begins_with_what_is_not_known(ledger: Ledger, listings: Listings) -> None:
+    page = sheet(
+        ledger.view(), listings, text="X", party="ARTAVIL", day="2019-01-10",
+        latest=date_argument("2026-11-30", "latest"),
+    )  # fmt: skip
+    assert sentence(page).startswith("Whether an entry that answers to “ARTAVIL” was listed on")

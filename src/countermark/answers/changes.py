@@ -71,16 +71,22 @@ def changes(view: View, listings: Listings, window: Window) -> Answer:
         view,
         parameters={
             "list": window.list,
+            "via": one.via,
             "from": window.start,
             "to": window.end,
             "net": window.net,
             "parts": window.parts,
         },
         definition=DEFINITION,
-        figures=[Figure(name=word, value=count, unit="entries") for word, count in counts.items()],
+        figures=[
+            Figure(name=word, value=count, unit="entries")
+            if pairs
+            else Figure(name=word, value=None, unit="entries", refused="no snapshot is held inside the window")
+            for word, count in counts.items()
+        ],
         rows=rows,
         citations=citations.places,
-        caveats=[*unfit, *_caveats(one, window, pairs)],
+        caveats=[*unfit, *_caveats(view, one, [other for other in held if other is not one], window, pairs)],
         as_of={"seen_from": window.start, "seen_to": window.end},
         detail={"snapshots": [_named(after) for _, after in pairs], "before": _named(pairs[0][0]) if pairs else None},
     )
@@ -157,7 +163,7 @@ class _Reader:
             "change": {1: "added", -1: "removed", 0: "altered"}[base],
             "source_id": found[0].source_id,
             "entity": main,
-            "caption": names[0] if names and base else self._listings.caption(after.stream, main),
+            "caption": names[0] if names and base else self._listings.caption(after.stream, main, after.seen_at),
             "seen": after.seen_at,
             "part": after.part,
             "properties": {name: {key: sorted(said[key]) for key in said} for name, said in sorted(properties.items())},
@@ -179,8 +185,27 @@ def _supplements(listings: Listings, reader: _Reader, held: HeldList, window: Wi
     ]
 
 
-def _caveats(held: HeldList, window: Window, pairs: Sequence[tuple[Snapshot, Snapshot]]) -> list[str]:
+def _caveats(
+    view: View, held: HeldList, others: Sequence[HeldList], window: Window, pairs: Sequence[tuple[Snapshot, Snapshot]]
+) -> list[str]:
     told = []
+    if held.via:
+        told.append(f"The list is shown as republished by {held.via}, which is not its authority.")
+    if others:
+        told.append(f"Not compared: the same list via {', '.join(one.via for one in others)}.")
+    for before, after in pairs:
+        if before.stream != after.stream:
+            told.append(
+                f"Between {before.seen_at[:10]} and {after.seen_at[:10]} the format changes "
+                f"({before.part} to {after.part}): entries are compared by id alone, and what they say is not."
+            )
+    aside = {
+        entry["seen_at"][:10]
+        for entry in view.quarantines
+        if held.list in entry["lists"] and held.via in entry["via"] and entry["seen_at"]
+    }
+    if inside := sorted(day for day in aside if window.start < day <= window.end):
+        told.append(f"Files of {', '.join(inside)} were set aside and are not compared.")
     first, last = held.timeline[0], held.timeline[-1]
     if window.start < first.seen_at[:10]:
         told.append(f"The history held of {held.list} begins with {first.seen_at}: what came before is not known.")

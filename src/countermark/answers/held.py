@@ -107,9 +107,14 @@ def _set_aside(view: View, held: list[HeldList], day: str) -> list[tuple[str, st
     found = []
     for one in held:
         newest = one.timeline[-1]
+        recorded = max(snapshot.seq for snapshot in one.timeline)
         for quarantine in view.quarantines:
-            seen_at = quarantine["seen_at"] or quarantine["recorded_at"]
-            if one.list in quarantine["lists"] and seen_at > newest.seen_at and seen_at[:10] <= day:
-                found.append((one.list, quarantine["reason"]))
+            if one.list not in quarantine["lists"] or one.via not in quarantine["via"]:
+                continue
+            seen_at = quarantine["seen_at"]
+            # Without a day of its own it counts until a whole file is recorded after it.
+            newer = seen_at > newest.seen_at if seen_at else quarantine["seq"] > recorded
+            if newer and (seen_at or quarantine["recorded_at"])[:10] <= day:
+                found.append((one.name, quarantine["reason"]))
                 break
     return found

@@ -21,6 +21,7 @@ from countermark.answers.status import (
     empty_rows,
     entry_rows,
     find_party,
+    gaps,
     inferred,
     reasons_of,
     searched,
@@ -35,6 +36,7 @@ from countermark.reference.list_sources import list_sources, list_title
 from countermark.reference.listing_notices import notices_for
 from countermark.tables.listings import Listings
 
+NOT_SEARCHED = "Fuzzy matches, other spellings and other scripts were not searched."
 DEFINITION = (
     "What each list held showed of the party at the end of the UTC day: by the days that lists or official notices "
     "give (clock valid), and by the publishers' snapshots around it (clock seen); when the part can have been made; "
@@ -96,7 +98,12 @@ def sheet(
         verdict=verdict_of([row for row in rows if row["asked"] == "valid"]),
         rows=rows,
         citations=[*citations.places, *_notices(rows)],
-        caveats=[*stale, *CAVEATS, "Fuzzy matches, other spellings and other scripts were not searched."],
+        caveats=[
+            *stale,
+            *gaps(held, day),
+            *CAVEATS,
+            "Fuzzy matches, other spellings and other scripts were not searched.",
+        ],
         as_of={"on": day, "seen": day},
         detail={
             "marking": msgspec.to_builtins(marking),

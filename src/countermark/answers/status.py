@@ -99,7 +99,7 @@ def status(view: View, listings: Listings, asked: Asked) -> Answer:
         verdict=verdict_of(rows),
         rows=rows,
         citations=citations.places,
-        caveats=[*_said(found, asked), *caveats, *CAVEATS],
+        caveats=[*_said(found, asked), *caveats, *gaps(held, asked.day), *CAVEATS],
         as_of={"on" if asked.clock == "valid" else "seen": asked.day},
         detail={
             "searched": [searched(one, asked.day) for one in held],
@@ -107,6 +107,18 @@ def status(view: View, listings: Listings, asked: Asked) -> Answer:
             "inferred": inferred(view, listings, list(reasons), held, day=asked.day, citations=citations),
         },
     )
+
+
+def gaps(held: Sequence[HeldList], day: str) -> list[str]:
+    """Name the lists whose snapshots around a day are far apart: a listing in between is not excluded."""
+    wide = [
+        f"{one.name} ({around[0]}, {around[1]})"
+        for one in held
+        if (around := Standing((), one.timeline, ()).gap(day)) is not None
+    ]
+    if not wide:
+        return []
+    return [f"Snapshots far apart around {day}, so that a listing between them is not excluded: {'; '.join(wide)}."]
 
 
 def described(found: Sequence[Found], day: str, citations: Citations) -> list[dict[str, Any]]:
@@ -218,9 +230,12 @@ def _only(stands: Standing, listing: Listing) -> tuple[bool, ...]:
     )
 
 
-def caption_of(facts: Sequence[Fact]) -> str:
-    """Name an entry as the list does: its newest name."""
+def caption_of(facts: Sequence[Fact], day: str | None = None) -> str:
+    """Name an entry as the list did that day, else as it does newest."""
     names = [fact for fact in facts if fact.prop == "name" and fact.entity == fact.main]
+    that_day = [fact for fact in names if day and fact.there(f"{day}T23:59:59Z")]
+    if that_day:
+        return that_day[0].value
     names = names or [fact for fact in facts if fact.prop in {"alias", "weakAlias", "previousName"}]
     if not names:
         return facts[0].main
@@ -236,7 +251,7 @@ def entry_rows(found: Found, asked: Asked, citations: Citations) -> list[Row]:
     """Give a row for every listing of an entry."""
     rows = []
     base = next(fact for fact in found.facts if fact.prop == BASE and fact.entity == fact.main and fact.whole)
-    caption = caption_of(found.facts)
+    caption = caption_of(found.facts, asked.day)
     for listing, word, clock in stood(found, asked):
         legal = sorted(
             {
@@ -246,6 +261,10 @@ def entry_rows(found: Found, asked: Asked, citations: Citations) -> list[Row]:
             }
         )
         seen_clock = clock == "seen"
+        # Days are counted only from a day the list or a notice gives, and only to a first listing.
+        first = bool(listing.valid_from) and not seen_clock
+        first = first and not any(one.begins_by(asked.day) for one in found.standing.listings)
+        ended = (None if seen_clock else listing.valid_to) or (listing.seen_to[:10] if listing.seen_to else None)
         begun = listing.seen_from[:10] if seen_clock else listing.valid_from or listing.seen_from[:10]
         rows.append(
             {
@@ -258,11 +277,12 @@ def entry_rows(found: Found, asked: Asked, citations: Citations) -> list[Row]:
                 "status": word,
                 "clock": clock,
                 "listed_from": begun,
-                "listed_days_later": _days_later(asked.day, begun) if word == "not_listed" else None,
+                "listed_days_later": _days_later(asked.day, begun) if first and word == "not_listed" else None,
                 "listed_after": listing.after[:10]
                 if listing.after and (seen_clock or not listing.valid_from)
                 else None,
-                "listed_to": listing.valid_to if not seen_clock else listing.seen_to[:10] if listing.seen_to else None,
+                "listed_to": ended,
+                "listed_until": listing.seen_last[:10] if ended and (seen_clock or not listing.valid_to) else None,
                 "seen_from": listing.seen_from,
                 "seen_last": listing.seen_last,
                 "seen_to": listing.seen_to,
@@ -293,6 +313,7 @@ def empty_rows(held: Sequence[HeldList], rows: Sequence[Row], asked: Asked) -> l
             "listed_days_later",
             "listed_after",
             "listed_to",
+            "listed_until",
             "seen_from",
             "seen_last",
             "seen_to",

@@ -80,7 +80,12 @@ def _searched(answer: Answer) -> None:
 def show_status(answer: Answer) -> None:
     """Draw where a party stands."""
     day = answer.as_of.get("on") or answer.as_of.get("seen")
-    click.echo(f"{answer.parameters['party']} on {day}: {WORDS[answer.verdict or 'unknown']}")
+    if any(row["entity"] for row in answer.rows):
+        click.echo(f"{answer.parameters['party']} on {day}: {WORDS[answer.verdict or 'unknown']}")
+    else:
+        click.echo(
+            f"{answer.parameters['party']} on {day}: no listing found under this name; other spellings not tried"
+        )
     click.echo(_table(answer.rows), nl=False)
     for row in answer.rows:
         if row["basis"] and row["entity"]:
@@ -94,7 +99,8 @@ def show_status(answer: Answer) -> None:
 
 def show_changes(answer: Answer) -> None:
     """Draw what changed."""
-    counts = ", ".join(f"{figure.value:,} {figure.name}" for figure in answer.figures)
+    counts = ", ".join(f"{figure.value:,} {figure.name}" for figure in answer.figures if figure.value is not None)
+    counts = counts or "no snapshot is held inside the window"
     click.echo(f"{answer.parameters['list']}, after {answer.parameters['from']} to {answer.parameters['to']}: {counts}")
     cells = [
         (row["change"], row["source_id"], row["caption"][:50], row["seen"], ", ".join(_properties(row))[:60])

@@ -30,6 +30,9 @@ from countermark.sources.base import Issue
 from countermark.sources.lists.base import ListFile, ListParser, ListReport, Said, Stream
 
 LEAST_SHARE: Final = 0.8  # of the entries of the snapshot before; fewer look like a truncated file
+SOON_DAYS: Final = 31  # within which a list loses few entries
+LOST_SOON: Final = 100
+SHARE_LOST_SOON: Final = 0.02
 LONG_DAYS: Final = 90  # after which a list may have shrunk by itself
 _STAMP = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2})(?:T(\d{2}):?(\d{2})(?::?(\d{2}))?)?(?!\d)")
 _FULL = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.\d+)?Z")
@@ -78,15 +81,18 @@ class ListRead:
 class Quarantined(Exception):  # noqa: N818 - caught by the adder, which records it and raises the cause
     """A list file that must not become current."""
 
-    def __init__(self, path: Path, cause: InputError, *, lists: list[str], seen_at: str | None, inside: str) -> None:
+    def __init__(
+        self, path: Path, cause: InputError, *, streams: Sequence[Stream], seen_at: str | None, inside: str
+    ) -> None:
         super().__init__(str(cause))
-        self.path, self.cause, self.lists, self.seen_at, self.inside = path, cause, lists, seen_at, inside
+        self.path, self.cause, self.streams, self.seen_at, self.inside = path, cause, streams, seen_at, inside
 
     def body(self, original: dict[str, Any]) -> dict[str, Any]:
         """Write what the ledger records."""
         return {
             "original": original,
-            "lists": self.lists,
+            "lists": sorted({stream.list for stream in self.streams}),
+            "via": sorted({stream.via for stream in self.streams}),
             "seen_at": self.seen_at,
             "member": self.inside,
             "where": self.cause.where,
@@ -225,9 +231,9 @@ def _take(read: ListRead, member: Member, request: ListRequest, store: _Store, o
             _check_sizes(streams, seen_at, store, file)
     except (FormatError, EncodingError, UnicodeError) as error:
         cause = _worded(error, file) if isinstance(error, UnicodeError) else error
-        lists = sorted({stream.list for stream in parser.streams})
-        raise Quarantined(read.path, cause, lists=lists, seen_at=seen_at, inside=member.inside) from error
-    list_name = parser.streams[0].list if len({stream.list for stream in streams}) == 1 else parser.kind
+        raise Quarantined(read.path, cause, streams=parser.streams, seen_at=seen_at, inside=member.inside) from error
+    names = {stream.list for stream in streams}
+    list_name = names.pop() if len(names) == 1 else parser.kind
     _note(read, parser, report, list_name)
     digest = sha256_file(file.path)
     for shown, state in streams.items():
@@ -309,9 +315,10 @@ def _time(file: ListFile, request: ListRequest, report: ListReport, where: str, 
 
 
 def _check_sizes(streams: Mapping[Stream, State], seen_at: str, store: _Store, file: ListFile) -> None:
-    """Refuse a file whose lists are smaller or larger than they can be, or that lost a fifth since the one before."""
+    """Refuse a file whose lists are smaller or larger than they can be, or lost too much since the snapshot before."""
     hint = "fetch the file again; if it is right, add it with --any-size"
     now = before = 0
+    soon = True
     for stream, state in streams.items():
         source = list_source(stream.list, stream.part, stream.via)
         if source and not source.min_entries <= len(state) <= source.max_entries:
@@ -322,10 +329,15 @@ def _check_sizes(streams: Mapping[Stream, State], seen_at: str, store: _Store, f
                 hint=hint,
             )
         history = store.history(stream)
-        if stream.whole and _days_apart(history.previous(seen_at), seen_at) <= LONG_DAYS:
+        apart = _days_apart(history.previous(seen_at), seen_at)
+        if stream.whole and apart <= LONG_DAYS:
             now += len(state)
             before += len(history.before(seen_at))
-    if now < LEAST_SHARE * before:
+            soon = soon and apart <= SOON_DAYS
+    most = before - LEAST_SHARE * before
+    if soon:
+        most = min(most, max(LOST_SOON, SHARE_LOST_SOON * before))
+    if before - now > most:
         raise FormatError(
             f"{now} entries where the snapshot before has {before}: the file looks truncated",
             where=file.name,

@@ -5,6 +5,7 @@ Two names with one key are written with the same letters; nothing is translated,
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from typing import Final
@@ -28,6 +29,22 @@ def exact_key(name: str) -> str:
         for letter in folded
     )
     return " ".join(sorted(letters.split()))
+
+
+_LABEL = re.compile(
+    r"^\s*(?:IMO|MMSI|INN|ИНН|OGRN|ОГРН|LEI|USCC|SWIFT|BIC|DUNS|D-U-N-S|UID|VAT|Tax ID|Registration)"
+    r"(?:\s*(?:No\.?|Number|Nr\.?|№))?\s*[:.]?\s*(?=[A-Z0-9])",
+    re.IGNORECASE,
+)
+
+
+def bare_identifier(text: str) -> str:
+    """Take the label off an identifier.
+
+    >>> bare_identifier("IMO 9187629"), bare_identifier("ИНН: 7802170553"), bare_identifier("9187629")
+    ('9187629', '7802170553', '9187629')
+    """
+    return _LABEL.sub("", text)
 
 
 @lru_cache(maxsize=65536)

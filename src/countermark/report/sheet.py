@@ -59,28 +59,43 @@ def _about(answer: Answer) -> list[dict[str, Any]]:
     return [line for _, line in sorted(lines.items())]
 
 
+def _named(row: Row) -> str:
+    """Name a list as its publisher or republisher shows it."""
+    return f"{list_title(row['list'])}{', as republished by ' + row['via'] if row['via'] else ''}"
+
+
 def sentence(answer: Answer) -> str:
-    """Say the finding in one sentence, in the words a lawyer may quote."""
+    """Say the finding in a sentence or two, in the words a lawyer may quote: what is not known comes first."""
     party, day = answer.parameters["party"], day_text(answer.parameters["on"])
     valid = [row for row in answer.rows if row["asked"] == "valid"]
-    listed = sorted({list_title(row["list"]) for row in valid if row["status"] == "listed"})
-    unknown = sorted({list_title(row["list"]) for row in valid if row["status"] == "unknown"} - set(listed))
+    listed = sorted({_named(row) for row in valid if row["status"] == "listed"})
+    doubtful = sorted({_named(row) for row in valid if row["status"] == "unknown" and row["entity"]} - set(listed))
     if listed:
-        told = f"On {day}, an entry that answers to “{party}” was listed: {', '.join(listed)}."
+        told = f"On {day}, an entry that answers to “{party}” was listed: {'; '.join(listed)}."
+        if doubtful:
+            told += f" Not known for: {'; '.join(doubtful)}."
+    elif doubtful:
+        told = (
+            f"Whether an entry that answers to “{party}” was listed on {day} is not known for: {'; '.join(doubtful)}."
+        )
     elif any(row["entity"] for row in valid):
         told = f"On {day}, no entry that answers to “{party}” is shown as listed."
     else:
         told = f"No listing of “{party}” was found for {day} in what was searched."
-    later = sorted(
-        (row["listed_days_later"], list_title(row["list"])) for row in valid if row["listed_days_later"] is not None
-    )
-    if later:
-        told += " Listed later: " + "; ".join(f"{title}, {plural(days, 'day')} after" for days, title in later) + "."
-    if len(unknown) > FEW:
-        told += f" Unknown for {len(unknown)} lists that were not held for that day."
-    elif unknown:
-        told += f" Unknown for: {', '.join(unknown)}."
-    return told
+    return told + _later(valid) + _missing(valid)
+
+
+def _later(rows: list[Row]) -> str:
+    later = sorted({(row["listed_days_later"], _named(row)) for row in rows if row["listed_days_later"] is not None})
+    told = "; ".join(f"{title}, {plural(days, 'day')} after" for days, title in later)
+    return f" Listed later: {told}." if told else ""
+
+
+def _missing(rows: list[Row]) -> str:
+    missing = sorted({_named(row) for row in rows if row["status"] == "unknown" and not row["entity"]})
+    if len(missing) > FEW:
+        return f" Unknown for {len(missing)} lists that were not held for that day."
+    return f" Not held for that day: {'; '.join(missing)}." if missing else ""
 
 
 def render_sheet(answer: Answer, *, generated_from: str = "") -> str:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from countermark.ledger import Engine, Projection, View, open_projection
 from countermark.model.ontology import BASE
-from countermark.names.keys import exact_key, identifier_key
+from countermark.names.keys import bare_identifier, exact_key, identifier_key
 
 # An entity of an entry is written without what it shares with the entity listed: most are `main` or `main-sanction`.
 _STMT = (
@@ -49,6 +49,7 @@ class Snapshot(NamedTuple):
     place: str
     partial: str
     stream: int
+    seq: int
 
 
 class Span(NamedTuple):
@@ -136,7 +137,7 @@ class Listings:
         """Every snapshot in view, in order of time."""
         rows = self._projection.rows(
             "SELECT s.list, s.via, s.part, p.seen_at, p.whole, p.entries, p.names, p.original, p.place, "
-            "p.partial, s.id FROM snapshot p JOIN stream s ON s.id = p.stream WHERE p.seq <= ? "
+            "p.partial, s.id, p.seq FROM snapshot p JOIN stream s ON s.id = p.stream WHERE p.seq <= ? "
             "ORDER BY p.seen_at, s.id",
             (self._recorded,),
         )
@@ -153,15 +154,17 @@ class Listings:
 
     def find(self, text: str) -> list[Match]:
         """Find entries by id, by a name written with the same letters, or by an identifier."""
+        given = text.strip()
+        wanted = given.lower() if given == given.upper() else given
         rows = [
             (*row, BASE, text)
             for row in self._projection.rows(
                 "SELECT DISTINCT e.main, s.list, s.via FROM entry e JOIN stmt m ON m.entry = e.id "
                 f"JOIN stream s ON s.id = m.stream WHERE e.main = ? AND {_IN_VIEW}",
-                (text.strip(), self._recorded),
+                (wanted, self._recorded),
             )
         ]
-        for table, key in (("name", exact_key(text)), ("identifier", identifier_key(text))):
+        for table, key in (("name", exact_key(text)), ("identifier", identifier_key(bare_identifier(text)))):
             if key:
                 rows += self._projection.rows(
                     f"SELECT DISTINCT e.main, s.list, s.via, k.prop, m.value FROM {table} n "
@@ -259,12 +262,15 @@ class Listings:
             (stream, after, until, self._recorded),
         )
 
-    def caption(self, stream: int, main: str) -> str:
-        """Give a name of an entry that a stream ever had, or its id."""
+    def caption(self, stream: int, main: str, seen_at: str) -> str:
+        """Give the name an entry had in a snapshot, or its id."""
         rows = self._projection.rows(
             "SELECT m.value FROM entry e JOIN stmt m ON m.entry = e.id JOIN kind k ON k.id = m.kind "
-            "WHERE e.main = ? AND m.stream = ? AND k.prop = 'name' AND m.entity = '~' ORDER BY m.id DESC LIMIT 1",
-            (main, stream),
+            "JOIN change c ON c.stmt = m.id JOIN moment t ON t.id = c.moment "
+            "WHERE e.main = ? AND m.stream = ? AND k.prop = 'name' AND m.entity = '~' AND c.seq <= ? "
+            "AND t.seen_at <= ? "
+            "GROUP BY m.id HAVING sum(c.sign) > 0 ORDER BY max(t.seen_at) DESC, m.value LIMIT 1",
+            (main, stream, self._recorded, seen_at),
         )
         return str(rows[0][0]) if rows else main
 

@@ -22,6 +22,7 @@ from countermark.tables.listings import Fact, Snapshot, Span
 
 Status = Literal["listed", "not_listed", "unknown"]
 DEFAULT_AGE_DAYS = 31
+LAG_DAYS = 10  # a publisher's file may follow the day of listing by so many days
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Listing:
     seen_from: first snapshot with it; after: last snapshot before that, without it (None: the history begins with it).
     seen_last: last snapshot with it; seen_to: first without it again (None: the newest snapshot has it).
     valid_from, valid_to: ISO days the list or a notice gives for beginning and end; basis: which of them, in words.
+    new_format: it begins where a republisher's files change their format, and may be an older entry under another id.
     """
 
     seen_from: str
@@ -41,6 +43,7 @@ class Listing:
     valid_to: str | None = None
     basis: str = ""
     notices: tuple[Notice, ...] = ()
+    new_format: bool = False
 
     def valid(self, day: str) -> Status | None:
         """Tell how it stood on a day; None where this listing says nothing of that day."""
@@ -48,6 +51,10 @@ class Listing:
         if begun == "listed":
             return self._lasting(day)
         return begun
+
+    def begins_by(self, day: str) -> bool:
+        """Tell whether it had begun by a day, as far as is known."""
+        return (self.valid_from or self.seen_from[:10]) <= day
 
     def _begun(self, day: str) -> Status | None:
         if self.valid_from is not None:
@@ -57,6 +64,8 @@ class Listing:
         if day >= self.seen_from[:10]:
             return "listed"
         if self.after is None:
+            return "unknown"
+        if self.new_format:
             return "unknown"
         return "not_listed" if day <= self.after[:10] else "unknown"
 
@@ -102,11 +111,27 @@ class Standing:
             return "unknown"
         before = self.present[at - 1]
         word: Status = "listed" if before else "not_listed"
-        if self.timeline[at - 1].seen_at[:10] == day:
+        if self.timeline[at - 1].seen_at[:10] == day and not self._renamed(at - 1, before):
             return word
         if at == len(self.timeline):
             return "unknown" if is_stale(self.timeline, day) else word
+        if self._renamed(at - 1, before):
+            return "unknown"
         return word if self.present[at] == before else "unknown"
+
+    def _renamed(self, at: int, before: bool) -> bool:
+        """Tell whether the entry may stand in a snapshot under another id."""
+        seen_at = self.timeline[at].seen_at
+        return not before and any(one.new_format and (one.after or "") >= seen_at for one in self.listings)
+
+    def gap(self, day: str) -> tuple[str, str] | None:
+        """Give the snapshots around a day that are further apart than the list may be old."""
+        at = bisect_right([snapshot.seen_at for snapshot in self.timeline], f"{day}T23:59:59Z")
+        if not 0 < at < len(self.timeline) or self.timeline[at - 1].seen_at[:10] == day:
+            return None
+        before, after = self.timeline[at - 1], self.timeline[at]
+        days = (date.fromisoformat(after.seen_at[:10]) - date.fromisoformat(before.seen_at[:10])).days
+        return (before.seen_at[:10], after.seen_at[:10]) if days > max_age(before) else None
 
     def valid(self, day: str) -> tuple[Status, Listing | None]:
         """Tell how the entry stood on a day in the world, and the listing that decides it."""
@@ -136,7 +161,9 @@ def standing(facts: Sequence[Fact], timeline: Sequence[Snapshot]) -> Standing:
     for at, there in enumerate(present):
         seen_at = timeline[at].seen_at
         if there and (at == 0 or not present[at - 1]):
-            found.append(Listing(seen_at, timeline[at - 1].seen_at if at else None, seen_at, None))
+            before = timeline[at - 1] if at else None
+            new_format = before is not None and bool(before.via) and before.part != timeline[at].part
+            found.append(Listing(seen_at, before.seen_at if before else None, seen_at, None, new_format=new_format))
         elif there:
             found[-1] = _with(found[-1], seen_last=seen_at)
         elif found and found[-1].seen_to is None:
@@ -151,6 +178,10 @@ def _with(listing: Listing, **changed: str) -> Listing:
 
 def _inside(spans: Sequence[Span], seen_at: str) -> bool:
     return any(span.seen_from <= seen_at and (span.seen_to is None or seen_at < span.seen_to) for span in spans)
+
+
+def _earlier(day: str, days: int) -> str:
+    return (date.fromisoformat(day) - timedelta(days=days)).isoformat()
 
 
 def _cited(notice: Notice) -> str:
@@ -176,7 +207,7 @@ def _stated_end(facts: Sequence[Fact], listing: Listing) -> str | None:
 def _dated(listing: Listing, facts: Sequence[Fact], before: Listing | None) -> Listing:
     """Narrow beginning and end by the list's own dates, else by notices."""
     earliest = before.seen_last[:10] if before else ""
-    given = sorted(
+    stated = sorted(
         fact.value
         for fact in facts
         if fact.schema == "Sanction"
@@ -184,6 +215,8 @@ def _dated(listing: Listing, facts: Sequence[Fact], before: Listing | None) -> L
         and earliest < fact.value <= listing.seen_from[:10]
         and any(span.seen_from <= listing.seen_last for span in fact.spans)
     )
+    # A day that the list's own snapshots contradict (a re-listing that keeps its first day) decides nothing.
+    given = [day for day in stated if listing.after is None or day > _earlier(listing.after[:10], LAG_DAYS)]
     notices = notices_for(facts[0].list, facts[0].main)
     begun = [
         notice
@@ -202,6 +235,8 @@ def _dated(listing: Listing, facts: Sequence[Fact], before: Listing | None) -> L
         basis.append("the list states the day")
     elif begun:
         basis.append(_cited(begun[0]))
+    elif stated and listing.after:
+        basis.append(f"the list states {stated[0]}, but its snapshot of {listing.after[:10]} does not have the entry")
     last = _stated_end(facts, listing)
     if ended:
         basis.append(_cited(ended[0]))
@@ -216,4 +251,5 @@ def _dated(listing: Listing, facts: Sequence[Fact], before: Listing | None) -> L
         valid_to=ended[0].date if ended else last,
         basis="; ".join(basis),
         notices=(*([] if given else begun[:1]), *ended[:1]),
+        new_format=listing.new_format and not given and not begun,
     )
