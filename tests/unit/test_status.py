@@ -218,8 +218,9 @@ def test_a_stated_day_that_snapshots_contradict_decides_nothing() -> None:
 
     def fact(schema: str, prop: str, value: str) -> Fact:
         entity = "un-1" if schema == "Person" else "un-1-sanction"
-        return Fact("un_sc", "", "xml", whole=True, source_id="1", main="un-1", entity=entity, schema=schema, prop=prop,
-                    value=value, lang=None, original_value=None, spans=span, original="a", row=1, place="f")  # fmt: skip
+        return Fact("un_sc", "", "xml", whole=True, source_id="1", main="un-1", entity=entity, schema=schema,
+                    prop=prop, value=value, lang=None, original_value=None, spans=span, original="a", row=1,
+                    place="f")  # fmt: skip
 
     stands = standing([fact("Person", "id", "un-1"), fact("Sanction", "listingDate", "2006-12-23")], line)
     assert stands.valid("2019-06-01")[0] == "not_listed"
