@@ -87,11 +87,14 @@ def show_status(answer: Answer) -> None:
             f"{answer.parameters['party']} on {day}: no listing found under this name; other spellings not tried"
         )
     click.echo(_table(answer.rows), nl=False)
+    told = []
     for row in answer.rows:
         if row["basis"] and row["entity"]:
-            click.echo(f"  {row['entity']}: {row['basis']}")
+            told.append(f"  {row['entity']}: {row['basis']}")
         if row["why"]:
-            click.echo(f"  {row['entity']} found by {'; '.join(row['why'])}")
+            told.append(f"  {row['entity']} found by {'; '.join(row['why'])}")
+    for line in dict.fromkeys(told):
+        click.echo(line)
     _inferred(answer)
     _searched(answer)
     _footer(answer)
