@@ -67,6 +67,7 @@ class Scene:
         "joined",
         "kinds",
         "latest",
+        "maker",
         "maker_id",
         "named",
         "profiled",
@@ -89,6 +90,7 @@ class Scene:
         self.folded = folded
         self.tokens = tokens
         self.named = bool(maker)
+        self.maker = (maker or "").casefold()
         self.profiles, self.maker_id, self.profiled = choose(folded, tokens, maker)
         self.volts = any(profile.volts for profile in self.profiles)
         self.readings: list[Reading] = []
