@@ -125,7 +125,8 @@ def _not_a_date(scene: Scene, index: int, token: Token) -> str:
     folded, start, end, digits = scene.folded, token.start, token.end, token.text[:4]
     if scene.joined and scene.joined[0] <= start < scene.joined[1]:
         return f"part number {folded[scene.joined[0] : scene.joined[1]]!r} printed with a blank"
-    if _COPYRIGHT.search(folded[max(0, start - 40) : start]):
+    before = folded[max(0, start - 40) : start]
+    if ("©" in before or ")" in before or "opyr" in before or "OPYR" in before) and _COPYRIGHT.search(before):
         return "a copyright year"
     if scene.labelled(start):
         return "the number of a type, series or document"
@@ -133,8 +134,8 @@ def _not_a_date(scene: Scene, index: int, token: Token) -> str:
         return "a label, not a mark"
     if _UNIT_WORD.match(folded, end):
         return "a quantity with its unit"
-    if is_case_size(digits, folded[end : end + 12]):
-        return "the size of a case, its value behind it"
+    if is_case_size(digits, folded[end : end + 12], before):
+        return "the size of a case, its value beside it"
     if scene.volts and _VOLTS.fullmatch(digits):
         return "may be volts in and out of this maker's type number"
     if digits in scene.part_digits:
@@ -170,7 +171,7 @@ def _behind_a_named_number(scene: Scene, index: int) -> bool:
         and len(tokens) == 3
         and scene.named
         and tokens[0].kind in {"word", "caps"}
-        and tokens[0].text.casefold() == scene.maker
+        and tokens[0].text.casefold() == scene.maker.casefold()
         and tokens[1].kind == "number"
         and len(tokens[1].text) == 5
     )
