@@ -48,7 +48,7 @@ SETS = (
     LabelSet("second: other sources", "second_sources.csv", portal=False, least_right=0.95),
     LabelSet("third: other sources", "third_sources.csv", portal=False, least_right=0.95),
     LabelSet("fourth: other sources", "fourth_sources.csv", portal=False, least_right=0.95),
-    LabelSet("fifth: other sources", "fifth_sources.csv", portal=False, least_right=0.0),
+    LabelSet("fifth: other sources", "fifth_sources.csv", portal=False, least_right=0.95),
     LabelSet("portal rows", "gur_labels.csv", portal=True, least_right=0.95),
     LabelSet("second: portal rows", "gur_labels_second.csv", portal=True, least_right=0.95),
     LabelSet("third: portal rows", "gur_labels_third.csv", portal=True, least_right=0.95),

@@ -11,10 +11,12 @@ from countermark.marking.tokens import Token
 from countermark.model.dates import WeekRule
 
 _FOUR = re.compile(r"[0-9]{4}\*{1,2}")
-_COPYRIGHT = re.compile(r"(?:©|\([cC]\)|\b[cC]opyright)\s*$")
+_COPYRIGHT = re.compile(
+    r"(?:©|\(c\)|\bcopyright|\bcopyr\.?)(?:[\s,;&'-]|\band\b|\b(?:19|20)\d\d\b|©|\(c\))*$", re.IGNORECASE
+)
 _UNIT_WORD = re.compile(
     r"[VAWFH]\b|\s*(?:m?Ah|[kMG]?Hz|MHZ|[mkuµμnp]F|mH|[kM]?Ohm|Ω|[кk]?м|мкф|мкФ|mm|nm|kb|Mb|MB|GB|KB|bit|bits|cells|pins?|"
-    r"V/[\d.]+|to|x|×|Watts?|rpm|kV|KV)\b",
+    r"V/[\d.]+|to(?=\s*\d)|x(?=\s*\d)|×|Watts?|rpm|kV|KV)\b",
     re.IGNORECASE,
 )
 _VOLTS = re.compile(r"(?:03|05|09|12|15|24|28|36|48)(?:03|05|06|09|11|12|13|15|24|33|50)")
@@ -123,7 +125,8 @@ def _not_a_date(scene: Scene, index: int, token: Token) -> str:
     folded, start, end, digits = scene.folded, token.start, token.end, token.text[:4]
     if scene.joined and scene.joined[0] <= start < scene.joined[1]:
         return f"part number {folded[scene.joined[0] : scene.joined[1]]!r} printed with a blank"
-    if _COPYRIGHT.search(folded[max(0, start - 24) : start]):
+    before = folded[max(0, start - 40) : start]
+    if ("©" in before or ")" in before or "opyr" in before or "OPYR" in before) and _COPYRIGHT.search(before):
         return "a copyright year"
     if scene.labelled(start):
         return "the number of a type, series or document"
@@ -131,8 +134,8 @@ def _not_a_date(scene: Scene, index: int, token: Token) -> str:
         return "a label, not a mark"
     if _UNIT_WORD.match(folded, end):
         return "a quantity with its unit"
-    if is_case_size(digits, folded[end : end + 12]):
-        return "the size of a case, its value behind it"
+    if is_case_size(digits, folded[end : end + 12], before):
+        return "the size of a case, its value beside it"
     if scene.volts and _VOLTS.fullmatch(digits):
         return "may be volts in and out of this maker's type number"
     if digits in scene.part_digits:
@@ -151,8 +154,24 @@ def _in_an_order_number(scene: Scene, index: int) -> bool:
 def _stands_wrong(scene: Scene, index: int, token: Token) -> str:
     """Say why the place of a group of four digits makes it no date code, or nothing."""
     alone = len(scene.tokens) == 1
+    if not scene.volts and _behind_a_named_number(scene, index):
+        return ""
     if (scene.volts or not scene.profiled) and not scene.joined and not scene.in_a_code_line(index, token):
         return not_a_lone_date(token.text[:4], named=scene.named) if alone and not scene.volts else NOTHING_BESIDE
     if index == 0 and not scene.profiled and not alone and not scene.named_behind(token.end):
         return "stands where the type number does, and nothing else can be one"
     return ""
+
+
+def _behind_a_named_number(scene: Scene, index: int) -> bool:
+    """Tell whether the mark is the name of its maker, a type number of five digits and this group."""
+    tokens = scene.tokens
+    return (
+        index == 2
+        and len(tokens) == 3
+        and scene.named
+        and tokens[0].kind in {"word", "caps"}
+        and tokens[0].text.casefold() == scene.maker.casefold()
+        and tokens[1].kind == "number"
+        and len(tokens[1].text) == 5
+    )

@@ -8,6 +8,7 @@ from typing import Final
 NOTHING_BESIDE: Final = "no part number beside it: as likely a type or order number"
 _CASES: Final = "0201 0402 0603 0612 0805 1008 1206 1210 1612 1812 1825 2010 2016 2220 2410 2512 2520"
 _VALUE_BEHIND: Final = re.compile(r"\s+(?:±|[RF]?\d[\d.]*(?:[kKMRΩ]|mA|A\b|[pP]F))")
+_VALUE_BEFORE: Final = re.compile(r"(?:^|\s)(?:R\d{2,3}|\d+[kKM]\d?|\d+(?:[unp][FH]|[RΩ]))\s+$")
 _SMALL_TYPES: Final = (
     "1117 2003 2004 2102 2113 2147 2148 2149 2222 2301 2302 2303 2304 2305 2306 2307 2308 2309 2310 2312 9410 9435 9926"
 )
@@ -20,13 +21,15 @@ _TYPES: Final = frozenset(_SMALL_TYPES.split())  # transistors, regulators, memo
 _RESISTORS: Final = frozenset(_VALUES.split())  # IEC 60063, E96 and E24: the first three of four digits on a resistor
 
 
-def is_case_size(digits: str, behind: str) -> bool:
-    """Tell whether four digits are the size of a case: one of the sizes, and a value directly behind.
+def is_case_size(digits: str, behind: str, before: str = "") -> bool:
+    """Tell whether four digits are the size of a case: one of the sizes, and a value directly behind or before.
 
     >>> is_case_size("1206", " 4K7"), is_case_size("1206", " ABC")
     (True, False)
     """
-    return digits in _CASE_SIZES and _VALUE_BEHIND.match(behind) is not None
+    return digits in _CASE_SIZES and (
+        _VALUE_BEHIND.match(behind) is not None or _VALUE_BEFORE.search(before) is not None
+    )
 
 
 def not_a_lone_date(digits: str, *, named: bool) -> str:

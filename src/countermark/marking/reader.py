@@ -15,6 +15,7 @@ from unicodedata import category
 from msgspec.structs import replace
 
 from countermark.marking.bare import apply_default
+from countermark.marking.prints import may_be_print, refuse_prints
 from countermark.marking.roles import assign_roles
 from countermark.marking.rules import apply_forms, apply_rules, refuse_near_misses
 from countermark.marking.scene import Scene
@@ -59,6 +60,8 @@ def read(text: str, maker: str | None = None, *, latest: date | None = None) -> 
     apply_rules(scene)
     apply_default(scene)
     apply_forms(scene)
+    if scene.readings and may_be_print(scene):
+        refuse_prints(scene)
     refuse_near_misses(scene)
     readings = _agree(scene.readings)
     plain = text is scene.folded

@@ -45,14 +45,12 @@ def _first_code(tokens: list[Token]) -> int | None:
     return None
 
 
-def _spots(tokens: list[Token]) -> list[int]:
+def _spots(tokens: list[Token], *, starred: bool) -> list[int]:
     """List the places a date code can begin at: tokens that are no plain words, and what stands behind a star."""
-    spots = []
-    for token in tokens:
-        if token.kind != "word" or token.text.lower() in _LEADING_WORDS:
-            spots.append(token.start)
-            if "*" in token.text and (behind := token.text.index("*") + 1) < len(token.text):
-                spots.append(token.start + behind)
+    spots = [token.start for token in tokens if token.kind != "word" or token.text.lower() in _LEADING_WORDS]
+    if starred:
+        stars = [(t.start, t.text.index("*") + 1, len(t.text)) for t in tokens if t.kind != "word" and "*" in t.text]
+        spots = sorted([*spots, *(start + behind for start, behind, length in stars if behind < length)])
     return spots
 
 
@@ -67,8 +65,10 @@ class Scene:
         "joined",
         "kinds",
         "latest",
+        "maker",
         "maker_id",
         "named",
+        "print_words",
         "profiled",
         "profiles",
         "readings",
@@ -89,12 +89,13 @@ class Scene:
         self.folded = folded
         self.tokens = tokens
         self.named = bool(maker)
-        self.profiles, self.maker_id, self.profiled = choose(folded, tokens, maker)
+        self.maker = maker or ""
+        self.profiles, self.maker_id, self.profiled, self.print_words = choose(folded, tokens, maker)
         self.volts = any(profile.volts for profile in self.profiles)
         self.readings: list[Reading] = []
         self.rejected: list[Rejected] = []
         self.starts = [token.start for token in tokens]
-        self.spots = _spots(tokens)
+        self.spots = _spots(tokens, starred="*" in folded)
         self.kinds = [token.kind for token in tokens]
         self.first_code = _first_code(tokens)
         self._part_digits: dict[str, str] | None = None
