@@ -35,7 +35,7 @@ _AGAIN: Final = "fetch the file again, or add it with --recover to keep what can
 class UsCslParser:
     """Reads the CSV file."""
 
-    version: str = "1"
+    version: str = "2"
     kind: str = KIND
     streams = tuple(source.stream(PART) for source in SOURCES.values())
 
