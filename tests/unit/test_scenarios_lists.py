@@ -44,10 +44,10 @@ def rows(lists: Asker, party: str, day: str) -> dict[tuple[str, str], Row]:
     ("party", "shipped", "on_list", "days"),
     [
         ("LLC Onelek", "2022-08-26", ("us_ofac_sdn", ""), 328),
-        ("us-el-dc2489a22e4e", "2022-08-26", ("us_bis_el", "us_csl"), 406),
+        ("us-el-0126c0dde93d", "2022-08-26", ("us_bis_el", "us_csl"), 406),
         ("Jinmingsheng Technology HK Co Limited", "2022-11-30", ("us_ofac_sdn", ""), 518),
         ("Asia Pacific Links Limited", "2022-08-31", ("us_ofac_sdn", ""), 261),
-        ("us-el-aca484031e2e", "2022-08-31", ("us_bis_el", "us_csl"), 390),
+        ("us-el-8d47565105cd", "2022-08-31", ("us_bis_el", "us_csl"), 390),
     ],
 )
 def test_a_screen_on_the_day_of_shipment_would_not_have_hit(

@@ -7,9 +7,10 @@ Ids:
 1. Where the row gives OFAC's entity number: `ofac-<number>`, as in OFAC's own files.
 2. The other sources give no number, and the file's own `_id` is no id: the hash of 2022 has 40 digits, that of 2023 has
    56 or 32, and other files have none; not one of them is the same. So the id is a hash of what identifies an entry:
-   of the name, folded (no case, accents, punctuation), for `us-el`, `us-meu`, `us-uvl` and `us-isn`, whose notices are
-   amended; of the name and the first Federal Register citation for `us-dpl` and `us-dtc`, where persons of one name are
-   denied or debarred apart. Rows of one name on one list are one entry: the lists print a party once for each country.
+   of the name, folded by `us_csl_names`, for `us-el`, `us-meu`, `us-uvl` and `us-isn`, whose notices are amended; of
+   the name and the first Federal Register citation for `us-dpl` and `us-dtc`, where persons of one name are denied or
+   debarred apart. What stands behind a name (a short name, a place) is told as an alias without it. Rows of one
+   name on one list are one entry: the lists print a party once for each country.
 
 `federal_register_notice` is the publisher's reference (`authorityId`), one value a citation.
 """
@@ -25,6 +26,7 @@ from countermark.reference.countries import country_code, name_key
 from countermark.sources.lists.base import Party, Stream, short_hash
 from countermark.sources.lists.ofac_remarks import read_remarks
 from countermark.sources.lists.us_csl_ids import Identity, IdReader
+from countermark.sources.lists.us_csl_names import bare_name, party_key
 
 VIA: Final = "us_csl"
 OFAC: Final = "US Department of the Treasury, Office of Foreign Assets Control"
@@ -103,7 +105,7 @@ def entity_id(source: Source, number: str, name: str, notice: str) -> str:
     """Name the entity of an entry."""
     if source.is_ofac:
         return f"ofac-{number}"
-    key = name_key(name) or name
+    key = party_key(name)
     if not source.by_notice:
         return f"{source.prefix}-{short_hash(key)}"
     cited = _CITATION.search(notice)
@@ -179,6 +181,8 @@ def _names(party: Party, source: Source, name: str, others: Sequence[str]) -> No
     name = name.strip()
     if not source.is_ofac:
         _told_name(party, "name", name)
+        if (bare := bare_name(name)) not in {said.value for said in party.said if said.prop == "name"}:
+            party.add("alias", bare, original=name)
         for other in others:
             text = other.strip()
             bare = text.removeprefix("and ").strip()

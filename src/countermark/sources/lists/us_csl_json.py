@@ -56,7 +56,7 @@ Element = dict[str, Any]
 class UsCslJsonParser:
     """Reads either JSON file."""
 
-    version: str = "1"
+    version: str = "2"
     kind: str = KIND
     streams = tuple(source.stream(PART) for source in SOURCES.values())
 
