@@ -60,12 +60,8 @@ def refuse_unfit(view: View, held: list[HeldList], day: str, *, allow: bool, wan
     """
     broken = [*_set_aside(view, held, day), *_never_whole(view, held, day, tuple(wanted))]
     ended = [one for one in held if not one.via and has_ended(one.list, day)]
-    official = {one.list for one in held if not one.via}
-    stale = [
-        one
-        for one in held
-        if (not one.via or one.list not in official) and one not in ended and is_stale(one.timeline, day)
-    ]
+    # A republisher's copy that is too old blocks nothing: its rows say unknown.
+    stale = [one for one in held if not one.via and one not in ended and is_stale(one.timeline, day)]
     told = [
         f"{list_title(one.list)}: the newest snapshot held is of {one.timeline[-1].seen_at[:10]}; "
         f"what it showed on {day} is unknown."
