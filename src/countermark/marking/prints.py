@@ -35,7 +35,26 @@ _DEVICES = frozenset(_DEVICES_TEXT.split())  # makers of devices, whose prints b
 _ADDRESS = re.compile(r"\b[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}\b|\bKV\d{3}|\d{3}KV\b|\b\d{1,3}(?:\.\d{1,3}){3}\b|://")
 _DESIGNATOR = re.compile(r"(?:[CDFJKLPQRTUXY]|CN|FB|IC|JP|SW|TP|TR|VR|RN|LED|CON)\d{1,4}[A-Z]?")
 _SUFFIXES = frozenset(  # ends of type numbers too (25LC256 SN, ADM211 EN), with makers of parts
-    {"CAP", "CAT", "CE", "CSA", "EN", "FAB", "GB", "ID", "IND", "INV", "ISO", "KEY", "PAT", "PO", "REF", "RES", "SN", "UL"}
+    {
+        "CAP",
+        "CAT",
+        "CE",
+        "CSA",
+        "EN",
+        "FAB",
+        "GB",
+        "ID",
+        "IND",
+        "INV",
+        "ISO",
+        "KEY",
+        "PAT",
+        "PO",
+        "REF",
+        "RES",
+        "SN",
+        "UL",
+    }
 )
 _NO_WORDS = frozenset({"code", "number", "finish", "unit"})
 _LOOKED_AT = frozenset({"month_and_year", "forms_letters_yyww", "forms_lot_hyphen_yyww"})
