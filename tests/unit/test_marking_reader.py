@@ -281,3 +281,28 @@ def test_a_marking_of_ten_thousand_characters_is_read() -> None:
     text = "ADM3202 ARNZ #2135 " + "Q" * 5000 + " " + "x1 " * 1700
     marking = read(text, "Analog Devices")
     assert [r.token for r in marking.readings] == ["#2135"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PANO LOGIC, INC. REV 1.6 COPYRIGHT 2010",
+        "RB750GL (C) 2008-2012",
+        "(c) 2008, 2010, 2012 MIKROTIK RB450G",
+        "PCB REV 1.3 2018",
+        "Rev. B 10/2013",
+        "EN 60950 2001",
+        "MAC 0015 6D12 1840",
+        "Q1-A1234 SN 2105",
+        "U1402 U2102",
+        "FCC ID: 2AXXX-1812 2012 REV A",
+        "10K 0805 ABC12",
+    ],
+)
+def test_board_prints_and_labels_are_not_dated(text: str) -> None:
+    assert read(text).readings == []
+
+
+def test_the_end_of_a_type_number_is_no_word_of_a_label() -> None:
+    assert read("ADM211 EN #906 4497059", "Analog Devices").readings
+    assert read("25AA512I SN 0728 1L7", "Microchip Technology Inc.").readings

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from countermark.marking.decode import YEAR_AND_WEEK, Dates, Refusal, decode
-from countermark.marking.lone import NOTHING_BESIDE, is_case_size, not_a_lone_date
+from countermark.marking.lone import CASE_SIZES, NOTHING_BESIDE, is_case_size, not_a_lone_date
 from countermark.marking.scene import Scene, reads_bare_groups
 from countermark.marking.tokens import Token
 from countermark.model.dates import WeekRule
@@ -134,7 +134,7 @@ def _not_a_date(scene: Scene, index: int, token: Token) -> str:
         return "a label, not a mark"
     if _UNIT_WORD.match(folded, end):
         return "a quantity with its unit"
-    if is_case_size(digits, folded[end : end + 12], before):
+    if digits in CASE_SIZES and is_case_size(digits, folded[end : end + 12], before):
         return "the size of a case, its value beside it"
     if scene.volts and _VOLTS.fullmatch(digits):
         return "may be volts in and out of this maker's type number"

@@ -16,7 +16,7 @@ _VALUES: Final = (
     "100 102 105 107 110 113 115 118 120 121 124 127 130 133 137 140 143 147 150 154 158 160 162 165 169 174 178 180 "
     "182 187 191 196 200 205 210 215 220 221 226 232 237 240 243 249 255 261 267"
 )
-_CASE_SIZES: Final = frozenset(_CASES.split())  # chip resistors, capacitors, fuses (inches) and crystals (millimetres)
+CASE_SIZES: Final = frozenset(_CASES.split())  # chip resistors, capacitors, fuses (inches) and crystals (millimetres)
 _TYPES: Final = frozenset(_SMALL_TYPES.split())  # transistors, regulators, memories printed without their letters
 _RESISTORS: Final = frozenset(_VALUES.split())  # IEC 60063, E96 and E24: the first three of four digits on a resistor
 
@@ -27,7 +27,7 @@ def is_case_size(digits: str, behind: str, before: str = "") -> bool:
     >>> is_case_size("1206", " 4K7"), is_case_size("1206", " ABC")
     (True, False)
     """
-    return digits in _CASE_SIZES and (
+    return digits in CASE_SIZES and (
         _VALUE_BEHIND.match(behind) is not None or _VALUE_BEFORE.search(before) is not None
     )
 
@@ -42,7 +42,7 @@ def not_a_lone_date(digits: str, *, named: bool) -> str:
     """
     if named:
         return ""
-    if digits in _CASE_SIZES:
+    if digits in CASE_SIZES:
         return "may be the size of a case"
     if digits[:3] in _RESISTORS:
         return "may be the value of a resistor"

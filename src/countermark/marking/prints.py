@@ -34,6 +34,28 @@ _DEVICES_TEXT: Final = (
 _DEVICES = frozenset(_DEVICES_TEXT.split())  # makers of devices, whose prints bear years
 _ADDRESS = re.compile(r"\b[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}\b|\bKV\d{3}|\d{3}KV\b|\b\d{1,3}(?:\.\d{1,3}){3}\b|://")
 _DESIGNATOR = re.compile(r"(?:[CDFJKLPQRTUXY]|CN|FB|IC|JP|SW|TP|TR|VR|RN|LED|CON)\d{1,4}[A-Z]?")
+_SUFFIXES = frozenset(  # ends of type numbers too (25LC256 SN, ADM211 EN), with makers of parts
+    {
+        "CAP",
+        "CAT",
+        "CE",
+        "CSA",
+        "EN",
+        "FAB",
+        "GB",
+        "ID",
+        "IND",
+        "INV",
+        "ISO",
+        "KEY",
+        "PAT",
+        "PO",
+        "REF",
+        "RES",
+        "SN",
+        "UL",
+    }
+)
 _NO_WORDS = frozenset({"code", "number", "finish", "unit"})
 _LOOKED_AT = frozenset({"month_and_year", "forms_letters_yyww", "forms_lot_hyphen_yyww"})
 _STROKES = frozenset("./")
@@ -103,7 +125,7 @@ def _announced(scene: Scene, start: int) -> str:
     if word == "IC:":
         return "the number of an approval"
     word = word.rstrip(":.#").upper()
-    if word not in ANNOUNCED or (word == "SN" and scene.profiled):  # SN is the package of a Microchip memory
+    if word not in ANNOUNCED or (word in _SUFFIXES and scene.profiled):
         return ""
     return f"{word} announces a number, no date"
 
