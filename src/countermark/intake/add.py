@@ -25,7 +25,7 @@ from countermark.model.canonical import sha256_file
 from countermark.model.dates import date_argument
 from countermark.model.errors import FormatError, InputError, IntegrityError, LedgerMoved
 from countermark.model.facts import LIST_CHANGE, LIST_SNAPSHOT
-from countermark.sources.archives import first_file
+from countermark.sources.archives import first_file, unknown_members
 from countermark.sources.base import Issue, Parsed, Parser, Table
 from countermark.sources.tables import open_table, regular_file
 
@@ -151,7 +151,23 @@ def add(
 def _is_list(path: Path, kind: str, scratch: Path) -> bool:
     if kind in list_kinds():
         return True
-    return kind == AUTO and path.is_file() and choose_list_parser(first_file(path, scratch), None) is not None
+    if kind != AUTO or not path.is_file():
+        return False
+    first = first_file(path, scratch)
+    if choose_list_parser(first, None) is not None:
+        return True
+    if first.path == path:
+        return False
+    unknown, count = unknown_members(path, scratch, lambda file: choose_list_parser(file, None) is not None)
+    if len(unknown) < count:
+        # Some are lists, so the archive is no table either.
+        more = f" and {len(unknown) - 3} more" if len(unknown) > 3 else ""
+        raise FormatError(
+            f"{', '.join(unknown[:3])}{more} in the archive {'are' if len(unknown) > 1 else 'is'} no list known",
+            where=path.name,
+            hint="unpack it and name the files themselves",
+        )
+    return False
 
 
 def _add_lists(ledger: Ledger, paths: Sequence[Path], request: ListRequest, engine: Engine, scratch: Path) -> AddResult:

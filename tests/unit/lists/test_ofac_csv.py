@@ -158,3 +158,49 @@ def test_the_same_row_is_read_once_and_says_the_same(tmp_path: Path) -> None:
     first, _ = read(write(tmp_path, "sdn_2022-01-01.csv", sdn(LI, SHIP)))
     second, _ = read(write(tmp_path, "sdn_2022-01-02.csv", sdn(LI, SHIP)))
     assert first[0].said is second[0].said
+
+
+ADD = '306,199,"Emerson No. 148 Piso 7","Mexico, D.F. 11570","Mexico",-0- \r\n306,200,-0- ,-0- ,"Cuba",-0- \r\n'
+FIRST = sdn(FIRM).replace("42075", "36")
+ALT = '306,220,"aka","NATIONAL BANK OF CUBA",-0- \r\n306,221,"fka","BNC",-0- \r\n'
+
+
+@pytest.mark.parametrize("name", ["a.csv", "список SDN 2026-11-23.csv", "standard input", "download (1).txt"])
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [(FIRST + sdn(LI, SHIP, FIRM), "us_ofac_sdn"), (ADD, "us_ofac_sdn_add"), (ALT, "us_ofac_sdn_alt")],
+    ids=["sdn", "add", "alt"],
+)
+def test_a_file_under_any_name_is_known_by_its_rows(name: str, content: str, kind: str) -> None:
+    file = ListFile(Path(name), name, content.encode()[:65536])
+    assert [parser.kind for parser in PARSERS if parser.recognises(file)] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kinds"),
+    [
+        ("cons_prim.csv", sdn(LI), ["us_ofac_cons"]),
+        ("sdn_2022-01-01.csv", sdn(LI), ["us_ofac_sdn"]),
+        ("cons_add.csv", ADD, ["us_ofac_cons_add"]),
+        ("a.csv", "", []),
+        ("a.csv", "1,2,3,4,5,6,7,8,9,10,11,12\n", []),
+        ("a.csv", '1,"X",a,b,c,d,e,f,g,h,i,j\n', []),
+        ("a.csv", '1,"X","a","b","c",-0- \n', []),
+        ("a.csv", '1,2,"maker","X",-0- \n', []),
+        ("a.csv", '1,2,"street","city","country","remark"\n', []),
+        ("a.csv", FIRST + "1,2\n", []),
+        ("a.csv", sdn(LI), []),  # begins with 24838: no whole SDN list, perhaps another
+        ("a.csv", ADD.replace("306,", "9639,"), []),
+        ("a.csv", "component,marking\n1,2\n", []),
+    ],
+)
+def test_names_of_the_publisher_are_believed_and_other_tables_left(name: str, content: str, kinds: list[str]) -> None:
+    file = ListFile(Path(name), name, content.encode())
+    assert [parser.kind for parser in PARSERS if parser.recognises(file)] == kinds
+
+
+def test_a_head_cut_within_a_row_is_known(tmp_path: Path) -> None:
+    content = (FIRST + sdn(*[LI, SHIP, FIRM] * 4)).encode()
+    for cut in range(len(content) - 300, len(content)):
+        file = ListFile(Path("a.csv"), "a.csv", content[:cut])
+        assert any(parser.recognises(file) for parser in PARSERS), cut

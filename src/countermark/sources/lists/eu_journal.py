@@ -23,6 +23,7 @@ from countermark.model.errors import FormatError
 from countermark.model.ontology import is_known, ontology
 from countermark.sources.encoding import detect
 from countermark.sources.lists.base import ListEntry, ListFile, ListReport, Party, Stream, short_hash
+from countermark.sources.lists.bounded import bounded_lines
 from countermark.sources.lists.eu_journal_rows import REQUIRED, headings_of, no_line_end, rows, tear
 from countermark.sources.lists.eu_journal_words import (
     ACTS,
@@ -215,7 +216,7 @@ class EuJournalParser:
             tear(file, report, "the last line does not end", recover=recover)
         seen: set[str] = set()
         with io.TextIOWrapper(file.path.open("rb"), encoding=encoding.codec, newline="") as text:
-            reader = csv.reader(text, strict=True)
+            reader = csv.reader(bounded_lines(text), strict=True)
             headings = headings_of(file, reader)
             extra = tuple(name for name in headings if name not in _KNOWN)
             for name in extra:

@@ -17,15 +17,20 @@ from typing import Final
 from countermark.model.errors import FormatError
 from countermark.sources.encoding import detect
 from countermark.sources.lists.base import ListEntry, ListFile, ListReport, Party, Said, Stream
+from countermark.sources.lists.bounded import bounded_lines
 from countermark.sources.lists.ofac_facts import alias_property, entity_id, listed, say_title, say_vessel
 from countermark.sources.lists.ofac_labels import SCHEMATA
 from countermark.sources.lists.ofac_remarks import read_remarks
 
 EMPTY: Final = "-0-"
 END: Final = "\x1a"
+BY_CONTENT: Final = "us_ofac_sdn"
 WIDTHS: Final = {"sdn": 12, "add": 6, "alt": 5, "comments": 2}
 
 _ROW = re.compile(rb'(?:[^\r\n]{0,300}\r?\n)??"?\d{1,6}"?,')
+_SAMPLE_ROWS: Final = 20
+_FIRST_BELOW: Final = 1000
+_OTHER_NAMES: Final = frozenset({"aka", "fka", "nka"})
 _PROGRAMMES = re.compile(r"\]\s*\[|;\s*")
 
 Cells = Sequence[str]
@@ -53,11 +58,16 @@ class OfacCsvParser:
         self._memo = _Memo()
 
     def recognises(self, file: ListFile) -> bool:
-        """Tell by the publisher's file name and a first row that begins with a number."""
+        """Tell by the publisher's file name and a first row that begins with a number, else by what the rows hold.
+
+        A name of the other list's files is believed: the rows of both look alike.
+        """
         name = file.name.lower()
-        if not re.match(rf"{self._prefix}(?![a-z])(?!_comments)", name):
+        if _named(self._prefix, name):
+            return _ROW.match(file.head) is not None
+        if self.stream.list != BY_CONTENT or any(_named(prefix, name) for prefix in _NAMES.values()):
             return False
-        return _ROW.match(file.head) is not None
+        return self.part == _part_of(file.head)
 
     def parse(self, file: ListFile, report: ListReport, *, recover: bool = False) -> Iterator[ListEntry]:
         """Give the entries of the file, a row each.
@@ -71,7 +81,7 @@ class OfacCsvParser:
         width = WIDTHS[self.part]
         ended = False
         with io.TextIOWrapper(file.path.open("rb"), encoding=encoding.codec, newline="") as text:
-            reader = csv.reader(text, strict=True)
+            reader = csv.reader(bounded_lines(text), strict=True)
             for number, cells in enumerate(_whole(reader, file, recover=recover, report=report), start=1):
                 if not any(cells[1:]) and cells[:1] in ([], [END]):
                     ended = ended or bool(cells)
@@ -108,6 +118,50 @@ class OfacCsvParser:
         entity = entity_id(values[0])
         party = {"sdn": _primary, "add": _address, "alt": _other_name, "comments": _comment}[self.part](entity, values)
         return party.said, entity
+
+
+def _named(prefix: str, name: str) -> bool:
+    return re.match(rf"{prefix}(?![a-z])(?!_comments)", name) is not None
+
+
+def _part_of(head: bytes) -> str:
+    """Tell by the first rows which of the SDN list's files a file under any name is, or nothing: all must look so.
+
+    The files go by number, and only the SDN list's begin below a thousand: the other list's begin with 9639.
+    """
+    if not _ROW.match(head.removeprefix(b"\xef\xbb\xbf")):
+        return ""
+    text = head.decode("latin-1")
+    lines = text.splitlines(keepends=True)[: _SAMPLE_ROWS + 1]
+    if len(lines) <= _SAMPLE_ROWS and not text.endswith(("\n", END)):
+        lines.pop()
+    try:
+        rows = [cells for cells in csv.reader(lines, strict=True) if cells not in ([], [END])]
+    except csv.Error:
+        return ""
+    rows = rows if rows and _is_number(rows[0][0]) else rows[1:]
+    widths = {len(cells) for cells in rows}
+    if (
+        len(widths) != 1
+        or not _is_number(rows[0][0])
+        or int(rows[0][0]) >= _FIRST_BELOW
+        or not all(_is_number(cells[0]) for cells in rows)
+    ):
+        return ""
+    empty = sum(any(cell.strip() == EMPTY for cell in cells) for cells in rows)
+    if widths == {WIDTHS["sdn"]}:
+        named = all(cells[1].strip() not in {"", EMPTY} and not _is_number(cells[1]) for cells in rows)
+        return "sdn" if named and empty == len(rows) else ""
+    if not all(_is_number(cells[1]) for cells in rows):
+        return ""
+    if widths == {WIDTHS["add"]}:
+        return "add" if empty == len(rows) else ""
+    told = widths == {WIDTHS["alt"]} and all(cells[2].strip() in _OTHER_NAMES for cells in rows)
+    return "alt" if told and empty else ""
+
+
+def _is_number(cell: str) -> bool:
+    return re.fullmatch(r"\s*[0-9]{1,6}\s*", cell) is not None
 
 
 def _whole(reader: Iterator[list[str]], file: ListFile, *, recover: bool, report: ListReport) -> Iterator[list[str]]:

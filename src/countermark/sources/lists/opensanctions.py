@@ -37,6 +37,7 @@ from countermark.model.errors import EncodingError, FormatError
 from countermark.model.ontology import BASE, is_known, ontology
 from countermark.reference.countries import name_key
 from countermark.sources.lists.base import ListEntry, ListFile, ListReport, Said, Stream
+from countermark.sources.lists.bounded import bounded_lines
 from countermark.sources.lists.opensanctions_forms import Reader, Spoken, Unit
 from countermark.sources.lists.opensanctions_simple import SIMPLE, read_simple
 
@@ -223,7 +224,7 @@ class _Export:
         titles: set[str] = set()
         with self._file.path.open(encoding="utf-8-sig", newline="") as text:
             try:
-                reader = csv.DictReader(text, dialect=csv.unix_dialect)
+                reader = csv.DictReader(bounded_lines(text), dialect=csv.unix_dialect)
                 for row in reader:
                     titles.add(row.get("dataset") or "")
                     if len(titles) > 1:

@@ -17,6 +17,7 @@ from countermark.model.errors import FormatError
 from countermark.model.ontology import BASE, is_known, ontology, properties
 from countermark.model.statement import Statement, read_statements
 from countermark.sources.lists.base import ListReport, Said
+from countermark.sources.lists.bounded import bounded_lines
 
 _PACK_WIDTHS: Final = (10, 11)
 _DEEPEST: Final = 12
@@ -224,7 +225,7 @@ class Reader:
 
 
 def _unpack(text: io.TextIOWrapper) -> Iterator[tuple[str, Statement]]:
-    reader = csv.reader(text, dialect=csv.unix_dialect, strict=True)
+    reader = csv.reader(bounded_lines(text), dialect=csv.unix_dialect, strict=True)
     try:
         for row in reader:
             place = f"line {reader.line_num}"

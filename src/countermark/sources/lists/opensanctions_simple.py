@@ -14,6 +14,7 @@ from typing import BinaryIO, Final
 from countermark.model.errors import FormatError
 from countermark.model.ontology import BASE, is_known, ontology
 from countermark.sources.lists.base import ListReport, Party
+from countermark.sources.lists.bounded import bounded_lines
 from countermark.sources.lists.opensanctions_forms import Spoken, Unit
 
 SIMPLE: Final = frozenset({"id", "schema", "name", "aliases", "countries", "identifiers", "dataset"})
@@ -25,7 +26,7 @@ _SIMPLE_KNOWN: Final = SIMPLE | {
 def read_simple(file: BinaryIO, report: ListReport) -> Iterator[Unit]:
     """Read `targets.simple.csv`, a row each."""
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
-    reader = csv.reader(text, dialect=csv.unix_dialect, strict=True)
+    reader = csv.reader(bounded_lines(text), dialect=csv.unix_dialect, strict=True)
     try:
         try:
             columns = next(reader, [])

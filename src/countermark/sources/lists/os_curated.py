@@ -32,6 +32,7 @@ from countermark.model.dates import day_text
 from countermark.model.errors import FormatError
 from countermark.sources.encoding import detect
 from countermark.sources.lists.base import ListEntry, ListFile, ListReport, Party, Stream, short_hash
+from countermark.sources.lists.bounded import bounded_lines
 from countermark.sources.lists.languages import language_of
 from countermark.sources.lists.os_tables import TABLES, Table
 
@@ -103,7 +104,7 @@ def _rows(file: ListFile, table: Table, report: ListReport, *, recover: bool) ->
     encoding = detect(file.path)
     report.decisions["encoding"] = f"{encoding.codec} ({encoding.why})"
     with io.TextIOWrapper(file.path.open("rb"), encoding=encoding.codec, newline="") as text:
-        reader = csv.reader(text, strict=True)
+        reader = csv.reader(bounded_lines(text), strict=True)
         try:
             first = next(reader, [])
             if tuple(first) != table.headings:

@@ -21,6 +21,7 @@ from typing import Final
 from countermark.model.errors import EncodingError, FormatError
 from countermark.sources.encoding import detect
 from countermark.sources.lists.base import ListEntry, ListFile, ListReport
+from countermark.sources.lists.bounded import bounded_lines
 from countermark.sources.lists.us_csl_entry import SEVERAL, SINGLE, SOURCES, Source, entity_id, read_entry, source_of
 from countermark.sources.lists.us_csl_ids import IdReader
 
@@ -71,7 +72,7 @@ class _Rows:
         self._counts: Counter[str] = Counter()
 
     def read(self, text: io.TextIOWrapper) -> Iterator[ListEntry]:
-        reader = csv.reader(text, strict=True)
+        reader = csv.reader(bounded_lines(text), strict=True)
         columns = self._columns(self._next(reader, 0) or [])
         number = 0
         while True:
