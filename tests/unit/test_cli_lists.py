@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from countermark.cli import session
 from tests.unit.lists.ofac_files import FIRM, LI, SHIP, sdn, write
-from tests.unit.test_cli import run
+from tests.unit.test_cli import MAIN, run
 
 
 @pytest.fixture(scope="module")
@@ -111,3 +114,60 @@ def test_lists_are_exported_as_they_stood(case: Path) -> None:
     statements = run("export", "--list", "us_ofac_sdn", "--format", "statements", "--ledger", "дело", cwd=case).stdout
     (row,) = [row for row in csv.DictReader(io.StringIO(statements)) if row["value"] == "LI, Shangfu"]
     assert row["locator"].endswith(": line 2")
+
+
+@pytest.mark.parametrize("what", ["cache", "cache/lists.sqlite", "catalog.sqlite", "chain", "."])
+def test_a_ledger_whose_cache_may_not_be_written_is_asked_all_the_same(
+    case: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    ledger = case / "дело"
+    (ledger / "cache" / "lists.sqlite").touch()
+    closed = (ledger / what).resolve()
+    really = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path).resolve() != closed and really(path, mode))
+    assert session._protected(ledger)
+    before = sorted((ledger / "cache").rglob("*"))
+    with session.open_lists(str(ledger)) as lists:
+        assert lists.view.scratch is not None
+        assert lists.listings.find("LI, Shangfu")
+    assert sorted((ledger / "cache").rglob("*")) == before
+
+
+def test_a_ledger_that_may_be_written_uses_its_own_cache(case: Path) -> None:
+    assert not session._protected(case / "дело")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "changes us_ofac_sdn --from 2018-01-26 --to 2019-01-20 --format csv --ledger дело",
+        "changes us_ofac_sdn --from 2018-01-26 --to 2019-01-20 --ledger дело",
+        "add sdn_2019-01-20.csv --any-size --ledger дело",
+        "sources --ledger дело",
+        "export --list us_ofac_sdn --ledger дело",
+        "--help",
+        "--version",
+        "changes --help",
+    ],
+)
+def test_a_closed_pipe_ends_with_0_and_says_nothing(case: Path, command: str) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        done = subprocess.run(
+            [*MAIN, *command.split()], cwd=case, stdout=writer, stderr=subprocess.PIPE, text=True, check=False
+        )
+    finally:
+        os.close(writer)
+    assert done.returncode == 0, done.stderr
+    assert "Error" not in done.stderr
+    assert "Exception" not in done.stderr
+
+
+def test_an_error_that_nobody_reads_keeps_its_exit_code(case: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [*MAIN, "sources", "--ledger", "nowhere"]
+    done = subprocess.run(command, cwd=case, stdout=writer, stderr=writer, check=False)
+    os.close(writer)
+    assert done.returncode == 2

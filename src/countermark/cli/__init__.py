@@ -10,6 +10,8 @@ import importlib
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, NoReturn
 
 import click
@@ -36,8 +38,22 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
+class _ClosedPipe(Exception):  # noqa: N818 - no error: whoever reads the output has read enough
+    """Whoever reads what is written has gone."""
+
+
 class LazyGroup(click.Group):
     """A group that imports a command's module only when the command runs, so that --help stays instant."""
+
+    def make_context(self, *arguments: Any, **more: Any) -> click.Context:
+        """Make the context; --help and --version write here."""
+        with _pipe():
+            return super().make_context(*arguments, **more)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a pipe that closes is told from every other error, which click would end with 1."""
+        with _pipe():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """List the commands in the order of a day's work."""
@@ -79,9 +95,18 @@ def cli() -> None:
     """Read the markings on recovered parts; say when they were made, where they come from, and what that shows."""
 
 
+@contextmanager
+def _pipe() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise _ClosedPipe from error
+
+
 def _fail(message: str, code: int) -> NoReturn:
-    sys.stderr.write(f"countermark: {message}\n")
-    sys.exit(code)
+    with suppress(BrokenPipeError):
+        sys.stderr.write(f"countermark: {message}\n")
+    _exit(code)
 
 
 def _worded(error: CountermarkError) -> str:
@@ -103,9 +128,17 @@ def _end(number: int, _: object) -> NoReturn:
     sys.exit(128 + number)
 
 
-def _closed_pipe() -> NoReturn:
-    sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - lives until the process ends
-    sys.exit(0)
+def _exit(code: int) -> NoReturn:
+    """End; what nobody reads any more goes nowhere, or the interpreter would end with an exit code of its own."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (BrokenPipeError, ValueError):
+            with suppress(OSError, ValueError):
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, stream.fileno())
+                os.close(nowhere)
+    sys.exit(code)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
@@ -119,17 +152,18 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except CountermarkError as error:
         _fail(_worded(error), error.exit_code)
     except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        _exit(stop.exit_code)
     except click.ClickException as error:
-        error.show(file=sys.stderr)
-        sys.exit(2)
+        with suppress(BrokenPipeError):
+            error.show(file=sys.stderr)
+        _exit(2)
     except (click.Abort, KeyboardInterrupt):
         _fail("interrupted", 130)
-    except BrokenPipeError:
-        _closed_pipe()
+    except (_ClosedPipe, BrokenPipeError):
+        _exit(0)
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         _fail(f"error: {place}{error.strerror or error}", 2)
     except Exception as error:
         _internal(error)
-    sys.exit(result if isinstance(result, int) else 0)
+    _exit(result if isinstance(result, int) else 0)

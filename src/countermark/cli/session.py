@@ -124,10 +124,14 @@ def open_lists(ledger: str | None, recorded_by: str | None = None) -> Iterator[L
 
 
 def _protected(place: Path) -> bool:
-    """Tell whether there is a ledger that may be read and not written."""
-    return (place / "countermark.toml").is_file() and not all(
-        os.access(part, os.W_OK) for part in (place, place / "chain", place / "catalog.sqlite")
-    )
+    """Tell whether there is a ledger that may be read and not written, or whose cache may not be written."""
+    if not (place / "countermark.toml").is_file():
+        return False
+    needed = [place, place / "chain", place / "catalog.sqlite"]
+    cache = place / "cache"
+    if cache.exists():
+        needed += [cache, *cache.glob("*.sqlite")]
+    return not all(os.access(part, os.W_OK) for part in needed)
 
 
 def _add_files(ledger: Ledger, files: tuple[str, ...], mapping: str | None, engine: Engine) -> None:
