@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import run
+from tests.unit.lists.ofac_files import FIRM, LI, SHIP, sdn, write
 from tests.unit.test_cli import run as countermark
 
 pytestmark = pytest.mark.browser
@@ -38,3 +40,23 @@ def test_the_demo_sheet_is_one_page_of_paper(chromium: str, sheet: Path, tmp_pat
         pytest.skip("no pdfinfo on this machine: install poppler-utils")
     told = subprocess.run(["pdfinfo", str(pdf)], capture_output=True, text=True, timeout=60, check=True).stdout
     assert "Pages:           1" in told
+
+
+def test_long_names_without_spaces_stay_on_the_page(chromium: str, tmp_path: Path) -> None:
+    name = "X" * 90 + "Щ" * 60
+    countermark("init", "case", cwd=tmp_path)
+    for day in ("2018-01-26", "2019-01-20"):
+        file = write(tmp_path, f"sdn_{day}.csv", sdn(LI, SHIP, FIRM).replace("LI, Shangfu", name))
+        countermark("add", file.name, "--any-size", "--ledger", "case", cwd=tmp_path)
+    asked = ("--party", name, "--on", "2019-01-10", "--html", "sheet.html", "--ledger", "case")
+    countermark("sheet", "IHLP3232 2215NA", *asked, cwd=tmp_path)
+    pdf = tmp_path / "sheet.pdf"
+    run(chromium, tmp_path / "sheet.html", tmp_path / "profile", "--no-pdf-header-footer", f"--print-to-pdf={pdf}")
+    if not shutil.which("pdftotext"):
+        pytest.skip("no pdftotext on this machine: install poppler-utils")
+    command = ["pdftotext", "-bbox", str(pdf), "-"]
+    told = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
+    width = float(re.findall(r'<page width="([\d.]+)"', told)[0])
+    words = [(float(right), word) for right, word in re.findall(r'xMax="([\d.]+)"[^>]*>([^<]*)</word>', told)]
+    assert "Source" in {word for _, word in words}
+    assert max(words)[0] < width - 25, max(words)
