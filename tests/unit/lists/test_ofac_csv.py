@@ -161,21 +161,14 @@ def test_the_same_row_is_read_once_and_says_the_same(tmp_path: Path) -> None:
 
 
 ADD = '306,199,"Emerson No. 148 Piso 7","Mexico, D.F. 11570","Mexico",-0- \r\n306,200,-0- ,-0- ,"Cuba",-0- \r\n'
-<<<<<<< HEAD
-=======
 FIRST = sdn(FIRM).replace("42075", "36")
->>>>>>> lists-fix
 ALT = '306,220,"aka","NATIONAL BANK OF CUBA",-0- \r\n306,221,"fka","BNC",-0- \r\n'
 
 
 @pytest.mark.parametrize("name", ["a.csv", "список SDN 2026-11-23.csv", "standard input", "download (1).txt"])
 @pytest.mark.parametrize(
     ("content", "kind"),
-<<<<<<< HEAD
-    [(sdn(LI, SHIP, FIRM), "us_ofac_sdn"), (ADD, "us_ofac_sdn_add"), (ALT, "us_ofac_sdn_alt")],
-=======
     [(FIRST + sdn(LI, SHIP, FIRM), "us_ofac_sdn"), (ADD, "us_ofac_sdn_add"), (ALT, "us_ofac_sdn_alt")],
->>>>>>> lists-fix
     ids=["sdn", "add", "alt"],
 )
 def test_a_file_under_any_name_is_known_by_its_rows(name: str, content: str, kind: str) -> None:
@@ -195,13 +188,9 @@ def test_a_file_under_any_name_is_known_by_its_rows(name: str, content: str, kin
         ("a.csv", '1,"X","a","b","c",-0- \n', []),
         ("a.csv", '1,2,"maker","X",-0- \n', []),
         ("a.csv", '1,2,"street","city","country","remark"\n', []),
-<<<<<<< HEAD
-        ("a.csv", sdn(LI) + "1,2\n", []),
-=======
         ("a.csv", FIRST + "1,2\n", []),
         ("a.csv", sdn(LI), []),  # begins with 24838: no whole SDN list, perhaps another
         ("a.csv", ADD.replace("306,", "9639,"), []),
->>>>>>> lists-fix
         ("a.csv", "component,marking\n1,2\n", []),
     ],
 )
@@ -211,11 +200,7 @@ def test_names_of_the_publisher_are_believed_and_other_tables_left(name: str, co
 
 
 def test_a_head_cut_within_a_row_is_known(tmp_path: Path) -> None:
-<<<<<<< HEAD
-    content = sdn(*[LI, SHIP, FIRM] * 4).encode()
-=======
     content = (FIRST + sdn(*[LI, SHIP, FIRM] * 4)).encode()
->>>>>>> lists-fix
     for cut in range(len(content) - 300, len(content)):
         file = ListFile(Path("a.csv"), "a.csv", content[:cut])
         assert any(parser.recognises(file) for parser in PARSERS), cut

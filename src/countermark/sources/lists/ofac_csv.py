@@ -29,10 +29,7 @@ WIDTHS: Final = {"sdn": 12, "add": 6, "alt": 5, "comments": 2}
 
 _ROW = re.compile(rb'(?:[^\r\n]{0,300}\r?\n)??"?\d{1,6}"?,')
 _SAMPLE_ROWS: Final = 20
-<<<<<<< HEAD
-=======
 _FIRST_BELOW: Final = 1000
->>>>>>> lists-fix
 _OTHER_NAMES: Final = frozenset({"aka", "fka", "nka"})
 _PROGRAMMES = re.compile(r"\]\s*\[|;\s*")
 
@@ -128,14 +125,10 @@ def _named(prefix: str, name: str) -> bool:
 
 
 def _part_of(head: bytes) -> str:
-<<<<<<< HEAD
-    """Tell by the first rows which of the files a file under any name is, or nothing: all must look so."""
-=======
     """Tell by the first rows which of the SDN list's files a file under any name is, or nothing: all must look so.
 
     The files go by number, and only the SDN list's begin below a thousand: the other list's begin with 9639.
     """
->>>>>>> lists-fix
     if not _ROW.match(head.removeprefix(b"\xef\xbb\xbf")):
         return ""
     text = head.decode("latin-1")
@@ -148,16 +141,12 @@ def _part_of(head: bytes) -> str:
         return ""
     rows = rows if rows and _is_number(rows[0][0]) else rows[1:]
     widths = {len(cells) for cells in rows}
-<<<<<<< HEAD
-    if len(widths) != 1 or not all(_is_number(cells[0]) for cells in rows):
-=======
     if (
         len(widths) != 1
         or not _is_number(rows[0][0])
         or int(rows[0][0]) >= _FIRST_BELOW
         or not all(_is_number(cells[0]) for cells in rows)
     ):
->>>>>>> lists-fix
         return ""
     empty = sum(any(cell.strip() == EMPTY for cell in cells) for cells in rows)
     if widths == {WIDTHS["sdn"]}:
