@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 import click
 
@@ -27,8 +28,14 @@ def _day(text: str | None, name: str) -> str | None:
     return date_argument(text, name).isoformat() if text else None
 
 
-def _csv(answer: Answer) -> None:
-    write_csv(answer.rows, sys.stdout)
+def _write(answer: Answer, *, form: str | None, as_json: bool, show: Callable[[Answer], None]) -> None:
+    """Write rows as CSV where that is asked for, the answer as JSON into a pipe, and draw it on a terminal."""
+    if form:
+        write_csv(answer.rows, sys.stdout)
+    elif json_wanted(as_json):
+        sys.stdout.write(encode(answer).decode() + "\n")
+    else:
+        show(answer)
 
 
 @click.command()
@@ -41,7 +48,7 @@ def sources(recorded_by: str | None, ledger: str | None, as_json: bool) -> None:
 
     with open_lists(ledger, recorded_by) as lists:
         answer = ask(lists.view, lists.listings, today=today().isoformat())
-    sys.stdout.write(encode(answer).decode() + "\n") if json_wanted(as_json) else show_sources(answer)
+    _write(answer, form=None, as_json=as_json, show=show_sources)
 
 
 @click.command()
@@ -86,12 +93,7 @@ def status(
     )
     with open_lists(ledger, recorded_by) as lists:
         answer = answer_status(lists.view, lists.listings, asked)
-    if form:
-        _csv(answer)
-    elif json_wanted(as_json):
-        sys.stdout.write(encode(answer).decode() + "\n")
-    else:
-        show_status(answer)
+    _write(answer, form=form, as_json=as_json, show=show_status)
     if fail_on and answer.verdict == "listed":
         raise Finding(f"an entry that answers to {party!r} was listed on {asked.day}")
     if fail_on == "unknown" and answer.verdict == "unknown":
@@ -130,9 +132,4 @@ def changes(
     window = Window(list_name, first, last, net=net, parts=parts, allow_stale=allow_stale)
     with open_lists(ledger, recorded_by) as lists:
         answer = answer_changes(lists.view, lists.listings, window)
-    if form:
-        _csv(answer)
-    elif json_wanted(as_json):
-        sys.stdout.write(encode(answer).decode() + "\n")
-    else:
-        show_changes(answer)
+    _write(answer, form=form, as_json=as_json, show=show_changes)
