@@ -25,7 +25,7 @@ from countermark.model.canonical import sha256_file
 from countermark.model.dates import date_argument
 from countermark.model.errors import EncodingError, FormatError, InputError, IntegrityError
 from countermark.reference.list_sources import list_source
-from countermark.sources.archives import Member, members
+from countermark.sources.archives import STAMP, Member, members
 from countermark.sources.base import Issue
 from countermark.sources.lists.base import ListFile, ListParser, ListReport, Said, Stream
 
@@ -34,7 +34,6 @@ SOON_DAYS: Final = 31  # within which a list loses few entries
 LOST_SOON: Final = 100
 SHARE_LOST_SOON: Final = 0.02
 LONG_DAYS: Final = 90  # after which a list may have shrunk by itself
-_STAMP = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2})(?:T(\d{2}):?(\d{2})(?::?(\d{2}))?)?(?!\d)")
 _FULL = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.\d+)?Z")
 _END_OF_DAY = "T23:59:59Z"
 
@@ -107,7 +106,7 @@ def time_in(text: str) -> str | None:
     >>> time_in("sdn_2021-08-18T0939_f2dad11314.csv"), time_in("conlist_2022-05-04.xlsx"), time_in("sdn_2018-01.csv")
     ('2021-08-18T09:39:00Z', '2022-05-04T23:59:59Z', None)
     """
-    found = _STAMP.search(text)
+    found = STAMP.search(text)
     if found is None:
         return None
     day = date_argument(found[1], text).isoformat()

@@ -21,7 +21,7 @@ from countermark.sources.lists.base import ListFile
 from countermark.sources.packed import compression, open_bytes
 
 HEAD_BYTES = 1 << 16
-_STAMP = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?:T\d{2}:?\d{2}(?::?\d{2})?)?(?!\d)")
+STAMP = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2})(?:T(\d{2}):?(\d{2})(?::?(\d{2}))?)?(?!\d)")  # day, hour, minute, second
 _TAR_MAGIC = slice(257, 262)
 MAX_MEMBER: Final = 2 << 30  # bytes of one list; the largest have some hundred million
 MAX_ARCHIVE: Final = 32 << 30  # bytes of all members: a history of many years
@@ -167,7 +167,7 @@ def _is_workbook(path: Path) -> bool:
 
 def _order(name: str) -> tuple[str, str]:
     """Sort members by the day and time in their names, else by name."""
-    found = _STAMP.search(PurePosixPath(name).name)
+    found = STAMP.search(PurePosixPath(name).name)
     return (found[0] if found else "", name)
 
 
