@@ -57,10 +57,20 @@ def lists(options: argparse.Namespace) -> dict[str, object]:
     if folder is None:
         return {"skipped": "no real data"}
     ledger, added = _history(options, folder)
-    return {
-        "history": {**added, "stored": _sizes(ledger)},
-        "one_snapshot": _one_snapshot(folder / SDN_LAST, options),
+    said = _statements(ledger)
+    one = _one_snapshot(folder / SDN_LAST, options)
+    history: dict[str, object] = {
+        **added,
+        "statements_of_all_snapshots": said,
+        "statements_a_second": round(said / added["processor_s"]),
+        "stored": _sizes(ledger),
     }
+    peer = one["followthemoney"]
+    if isinstance(peer, dict) and "statements_a_second" in peer:
+        history["times_as_fast_as_followthemoney_on_one"] = round(
+            said / added["processor_s"] / peer["statements_a_second"], 1
+        )
+    return {"history": history, "one_snapshot": one}
 
 
 def status(options: argparse.Namespace) -> dict[str, object]:
@@ -155,6 +165,17 @@ def _sizes(ledger: Path) -> dict[str, float]:
     kept = sum(size for part, size in sizes.items() if part != "cache")
     named = {f"{part}_mb": round(sizes.get(part, 0), 2) for part in ("originals", "segments", "catalog", "cache")}
     return {"without_cache_mb": round(kept, 2), **named}
+
+
+def _statements(ledger: Path) -> int:
+    """Count what all snapshots say, each whole: what a tool without histories would write."""
+    from countermark.ledger import Engine, Ledger
+    from countermark.model.clock import system_clock
+
+    with Ledger.open(ledger, clock=system_clock) as opened, Engine() as engine:
+        segments = [str(path) for path in opened.view().segment_paths("list_snapshot")]
+        rows = engine.query("SELECT sum(said) FROM read_parquet(?, hive_partitioning=false)", [segments])
+    return int(rows[0][0])
 
 
 def _one_snapshot(file: Path, options: argparse.Namespace) -> dict[str, object]:
