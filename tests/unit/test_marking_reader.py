@@ -286,6 +286,9 @@ def test_a_marking_of_ten_thousand_characters_is_read() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "2.4G 2412 5G 5180",
+        "S/N 1845 0221",
+        "BAR CODE 1812 2012",
         "PANO LOGIC, INC. REV 1.6 COPYRIGHT 2010",
         "RB750GL (C) 2008-2012",
         "(c) 2008, 2010, 2012 MIKROTIK RB450G",

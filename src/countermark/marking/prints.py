@@ -59,6 +59,9 @@ _SUFFIXES = frozenset(  # ends of type numbers too (25LC256 SN, ADM211 EN), with
 _NO_WORDS = frozenset({"code", "number", "finish", "unit"})
 _LOOKED_AT = frozenset({"month_and_year", "forms_letters_yyww", "forms_lot_hyphen_yyww"})
 _STROKES = frozenset("./")
+_GOING_ON = frozenset({"S/N", "SERIAL", "SN", "IMEI", "TEL", "FAX", "BARCODE", "CODE"})  # of numbers in several groups
+_BANDS = ("2.4G", "5.8G")
+_CHANNEL = re.compile(r"2[45]\d\d|5[1-8]\d\d")
 _SAID = frozenset({"labelled_yyww", "labelled_ww_yy", "labelled_week_year", "year_week_labelled"})
 _WHOLE_TEXT = "a label or a board print, not a mark: its numbers are no date code"
 
@@ -66,7 +69,7 @@ _WHOLE_TEXT = "a label or a board print, not a mark: its numbers are no date cod
 def may_be_print(scene: Scene) -> bool:
     """Tell in little time whether `refuse_prints` has anything to look at."""
     folded = scene.folded
-    if scene.print_words or ":" in folded or "KV" in folded or "192.168." in folded:
+    if scene.print_words or ":" in folded or "KV" in folded or "192.168." in folded or _radio(folded):
         return True
     for reading in scene.readings:  # noqa: SIM110 - half the time of `any`
         if reading.token[:2] in _CENTURIES or reading.rule in _LOOKED_AT:
@@ -92,6 +95,8 @@ def refuse_prints(scene: Scene) -> None:
             why = "a year on a board print: of its copyright, revision or standard"
         elif token[2:3] in _STROKES and _YEARS.fullmatch(token) and _is_print(scene):
             why = "a month and year on a board print or label"
+        elif _CHANNEL.fullmatch(token) and _radio(scene.folded):
+            why = "a channel of a radio band, in megahertz"
         elif words:
             why = _announced(scene, start)
         if why:
@@ -119,15 +124,24 @@ def _is_print(scene: Scene) -> bool:
 def _announced(scene: Scene, start: int) -> str:
     """Say which word directly before makes a code a number of something, or nothing."""
     index = bisect_left(scene.starts, start) - 1
-    if index < 0 or scene.kinds[index] in _NO_WORDS:
+    groups = 0
+    while index > 0 and scene.tokens[index].text.isdigit():
+        index, groups = index - 1, groups + 1
+    if index < 0 or (not groups and scene.kinds[index] in _NO_WORDS):
         return ""
     word = scene.tokens[index].text
+    if groups and word.rstrip(":.#").upper() not in _GOING_ON:
+        return ""
     if word == "IC:":
         return "the number of an approval"
     word = word.rstrip(":.#").upper()
     if word not in ANNOUNCED or (word in _SUFFIXES and scene.profiled):
         return ""
     return f"{word} announces a number, no date"
+
+
+def _radio(folded: str) -> bool:
+    return any(band in folded for band in _BANDS)
 
 
 def _designators(scene: Scene) -> bool:
