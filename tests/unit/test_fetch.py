@@ -22,7 +22,7 @@ import zstandard
 from countermark.cli import fetch as command
 from countermark.cli import main
 from countermark.intake.fetch import FetchedList, FetchRequest, fetch, mirror_prefix, plan, wanted_files
-from countermark.intake.lists import ListRequest, _time
+from countermark.intake.list_time import ListRequest, snapshot_time
 from countermark.ledger import Ledger, verify
 from countermark.model.errors import FormatError, InputError
 from countermark.reference.list_addresses import ListAddress, _check, addresses_of, list_addresses
@@ -264,13 +264,13 @@ def test_the_servers_time_counts_where_the_file_is_silent_or_says_only_the_day(
     tmp_path: Path, name: str, stated: str | None, served: str | None, seen_at: str
 ) -> None:
     report = ListReport(published=stated)
-    assert _time(_file(tmp_path, name), ListRequest(None, None), report, name, served) == seen_at
+    assert snapshot_time(_file(tmp_path, name), ListRequest(None, None), report, name, served) == seen_at
 
 
 def test_what_is_said_by_hand_goes_before_the_server(tmp_path: Path) -> None:
     request = ListRequest(None, "2024-01-01")
     file_ = _file(tmp_path, "list.csv")
-    assert _time(file_, request, ListReport(), "list.csv", "2024-05-03T10:00:00Z") == "2024-01-01T23:59:59Z"
+    assert snapshot_time(file_, request, ListReport(), "list.csv", "2024-05-03T10:00:00Z") == "2024-01-01T23:59:59Z"
 
 
 def _real(data_dir: Path, name: str) -> bytes:

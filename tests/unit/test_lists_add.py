@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from countermark.intake.add import add
-from countermark.intake.lists import time_in
+from countermark.intake.list_time import time_in
 from countermark.ledger import Engine, Ledger, verify
 from countermark.model.errors import FormatError, InputError
 from countermark.tables.listings import Listings, open_listings
@@ -96,7 +96,7 @@ def test_a_broken_list_is_set_aside_and_never_becomes_current(
 
 
 def test_a_list_that_lost_a_fifth_of_its_entries_looks_truncated(tmp_path: Path, ledger: Ledger, monkeypatch) -> None:
-    monkeypatch.setattr("countermark.intake.lists.list_source", lambda *_: None)
+    monkeypatch.setattr("countermark.intake.list_sizes.list_source", lambda *_: None)
     rows = [FIRM.replace("42075", str(number)) for number in range(1, 11)]
     with ledger:
         add(ledger, [write(tmp_path, "sdn_2022-01-01.csv", sdn(*rows))])

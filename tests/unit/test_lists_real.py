@@ -14,7 +14,7 @@ import zstandard
 from countermark.answers.changes import Window, changes
 from countermark.answers.status import ask, status
 from countermark.intake.add import add
-from countermark.intake.lists import time_in
+from countermark.intake.list_time import time_in
 from countermark.ledger import Engine, Ledger, verify
 from countermark.model.canonical import sha256_file
 from countermark.tables.listings import Listings, open_listings

@@ -18,7 +18,8 @@ from typing import Any, Final
 
 from countermark.intake.kinds import AUTO, check_kind, choose_parser
 from countermark.intake.list_kinds import choose_list_parser, list_kinds
-from countermark.intake.lists import ListRead, ListRequest, Quarantined, read_lists
+from countermark.intake.list_time import ListRequest
+from countermark.intake.lists import ListRead, Quarantined, read_lists
 from countermark.ledger import Engine, Entry, Ledger, Original, OriginalRecord, Segment, write_segment
 from countermark.ledger.seal import QUARANTINE
 from countermark.model.canonical import sha256_file

@@ -2,55 +2,28 @@
 
 1. A file that is torn, malformed, too small or too large for its list is set aside whole: its bytes are kept, the
    ledger records why (`quarantine`), and nothing of it becomes current.
-2. A snapshot's time is what `--published` says, else what the file states, else the day (and time) in its name, else
-   when its server showed it so; where file and name disagree, neither is believed.
-3. A day without a time means its end, in UTC.
+2. `list_time` says when a snapshot was seen, `list_sizes` whether its file can be whole.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from countermark.intake.history import Changes, Held, Known, State, StreamHistory, Taken, gather
 from countermark.intake.list_kinds import choose_list_parser
+from countermark.intake.list_sizes import check_sizes
+from countermark.intake.list_time import ListRequest, first_time, named_time, snapshot_time
 from countermark.ledger import Engine, Ledger, View
 from countermark.model.canonical import sha256_file
-from countermark.model.dates import date_argument
 from countermark.model.errors import EncodingError, FormatError, InputError, IntegrityError
-from countermark.reference.list_sources import list_source
-from countermark.sources.archives import STAMP, Member, members
+from countermark.sources.archives import Member, members
 from countermark.sources.base import Issue
 from countermark.sources.lists.base import ListFile, ListParser, ListReport, Said, Stream
-
-LEAST_SHARE: Final = 0.8  # of the entries of the snapshot before; fewer look like a truncated file
-SOON_DAYS: Final = 31  # within which a list loses few entries
-LOST_SOON: Final = 100
-SHARE_LOST_SOON: Final = 0.02
-LONG_DAYS: Final = 90  # after which a list may have shrunk by itself
-_FULL = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.\d+)?Z")
-_END_OF_DAY = "T23:59:59Z"
-
-
-@dataclass(frozen=True, slots=True)
-class ListRequest:
-    """What was asked for: kind, day of publication, whether to read what can be read of a broken file, any size.
-
-    served: UTC times at which a server showed files so, for those that say no time, or a day alone, themselves.
-    """
-
-    kind: str | None
-    published: str | None
-    recover: bool = False
-    any_size: bool = False
-    dataset: str | None = None
-    served: Mapping[Path, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -98,33 +71,6 @@ class Quarantined(Exception):  # noqa: N818 - caught by the adder, which records
             "reason": self.cause.detail,
             "remedy": self.cause.hint,
         }
-
-
-def time_in(text: str) -> str | None:
-    """Read the day, and the time if there is one, out of a file's name.
-
-    >>> time_in("sdn_2021-08-18T0939_f2dad11314.csv"), time_in("conlist_2022-05-04.xlsx"), time_in("sdn_2018-01.csv")
-    ('2021-08-18T09:39:00Z', '2022-05-04T23:59:59Z', None)
-    """
-    found = STAMP.search(text)
-    if found is None:
-        return None
-    day = date_argument(found[1], text).isoformat()
-    if found[2] is None:
-        return day + _END_OF_DAY
-    return f"{day}T{found[2]}:{found[3]}:{found[4] or '00'}Z"
-
-
-def as_time(text: str, name: str) -> str:
-    """Read a day or a UTC time as the time of a snapshot.
-
-    Raises:
-        InputError: neither.
-    """
-    if found := _FULL.fullmatch(text):
-        date_argument(found[1], name)
-        return f"{found[1]}T{found[2]}Z"
-    return date_argument(text, name).isoformat() + _END_OF_DAY
 
 
 class _Store:
@@ -189,7 +135,7 @@ def read_lists(
     out = Changes()
     store = _Store(ledger.view(), engine, out)
     reads: list[ListRead] = []
-    for path in sorted(paths, key=lambda path: (_first_time(path, request), path.name)):
+    for path in sorted(paths, key=lambda path: (first_time(path, request), path.name)):
         read = ListRead(path, sha256_file(path))
         for member in members(path, scratch):
             _take(read, member, request, store, out)
@@ -197,12 +143,6 @@ def read_lists(
     store.finish()
     fresh = [read for read in reads if read.snapshots]
     return fresh, [read.path.name for read in reads if not read.snapshots], out
-
-
-def _first_time(path: Path, request: ListRequest) -> str:
-    if request.published not in {None, "auto"}:
-        return ""
-    return time_in(path.name) or ""
 
 
 def _take(read: ListRead, member: Member, request: ListRequest, store: _Store, out: Changes) -> None:
@@ -216,18 +156,18 @@ def _take(read: ListRead, member: Member, request: ListRequest, store: _Store, o
         )
     report = ListReport()
     served = request.served.get(read.path)
-    seen_at = _named_time(file, request) or served
+    seen_at = named_time(file, request) or served
     try:
         entries = parser.parse(file, report, recover=request.recover)
         first = list(islice(entries, 1))
-        seen_at = _time(file, request, report, _where(read, member), served)
+        seen_at = snapshot_time(file, request, report, _where(read, member), served)
         streams = gather(chain(first, entries))
         if not streams:
             raise FormatError("no entries", where=file.name, hint="check that the file was fetched whole")
         if not report.reconciles:
             raise IntegrityError(f"{report.read} units read do not reconcile", where=file.name)
         if not request.any_size and not report.partial:
-            _check_sizes(streams, seen_at, store, file)
+            check_sizes(streams, seen_at, store, file)
     except (FormatError, EncodingError, UnicodeError) as error:
         cause = _worded(error, file) if isinstance(error, UnicodeError) else error
         raise Quarantined(read.path, cause, streams=parser.streams, seen_at=seen_at, inside=member.inside) from error
@@ -280,74 +220,6 @@ def _in_order(history: StreamHistory, seen_at: str, read: ListRead, member: Memb
 
 def _where(read: ListRead, member: Member) -> str:
     return f"{read.path.name}, {member.inside}" if member.inside else read.path.name
-
-
-def _named_time(file: ListFile, request: ListRequest) -> str | None:
-    if request.published and request.published != "auto":
-        return as_time(request.published, "--published")
-    return time_in(file.name)
-
-
-def _time(file: ListFile, request: ListRequest, report: ListReport, where: str, served: str | None = None) -> str:
-    named = _named_time(file, request)
-    if request.published and request.published != "auto" and named:
-        report.decisions["seen at"] = f"{named} (said with --published)"
-        return named
-    stated = as_time(report.published, where) if report.published else None
-    if stated and named and _days_apart(stated, named) > 1:  # a day apart: the publisher's own time zone
-        raise InputError(
-            f"the file says it was published on {report.published}, its name {named[:10]}",
-            where=where,
-            hint="say which with --published YYYY-MM-DD",
-        )
-    if served is not None and (stated or named or served) in {served, served[:10] + _END_OF_DAY}:
-        # Two issues of one day would otherwise both be of its end.
-        what = "the day is the file's, the time the server's" if stated or named else "the server says so"
-        report.decisions["seen at"] = f"{served} ({what})"
-        return served
-    if stated is None and named is None:
-        raise InputError(
-            "neither the file nor its name says when it was published", where=where, hint="say --published YYYY-MM-DD"
-        )
-    report.decisions["seen at"] = f"{stated} (the file states it)" if stated else f"{named} (the file's name)"
-    return stated or named or ""
-
-
-def _check_sizes(streams: Mapping[Stream, State], seen_at: str, store: _Store, file: ListFile) -> None:
-    """Refuse a file whose lists are smaller or larger than they can be, or lost too much since the snapshot before."""
-    hint = "fetch the file again; if it is right, add it with --any-size"
-    now = before = 0
-    soon = True
-    for stream, state in streams.items():
-        source = list_source(stream.list, stream.part, stream.via)
-        if source and not source.min_entries <= len(state) <= source.max_entries:
-            raise FormatError(
-                f"{len(state)} entries; {stream.list} ({stream.part}) has {source.min_entries} to "
-                f"{source.max_entries}: truncated, or another list",
-                where=file.name,
-                hint=hint,
-            )
-        history = store.history(stream)
-        apart = _days_apart(history.previous(seen_at), seen_at)
-        if stream.whole and apart <= LONG_DAYS:
-            now += len(state)
-            before += len(history.before(seen_at))
-            soon = soon and apart <= SOON_DAYS
-    most = before - LEAST_SHARE * before
-    if soon:
-        most = min(most, max(LOST_SOON, SHARE_LOST_SOON * before))
-    if before - now > most:
-        raise FormatError(
-            f"{now} entries where the snapshot before has {before}: the file looks truncated",
-            where=file.name,
-            hint=hint,
-        )
-
-
-def _days_apart(first: str | None, second: str) -> int:
-    if first is None:
-        return LONG_DAYS + 1
-    return abs((date.fromisoformat(second[:10]) - date.fromisoformat(first[:10])).days)
 
 
 def _worded(error: UnicodeError, file: ListFile) -> EncodingError:
