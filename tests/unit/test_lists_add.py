@@ -103,7 +103,9 @@ def test_a_list_that_lost_a_fifth_of_its_entries_looks_truncated(tmp_path: Path,
         add(ledger, [write(tmp_path, "sdn_2022-01-02.csv", sdn(*rows[:8]))])
         with pytest.raises(FormatError, match="6 entries where the snapshot before has 8: the file looks truncated"):
             add(ledger, [write(tmp_path, "sdn_2022-01-03.csv", sdn(*rows[:6]))])
-        add(ledger, [write(tmp_path, "sdn_2022-01-03.csv", sdn(*rows[:6]))], any_size=True)
+        (file,) = add(ledger, [write(tmp_path, "sdn_2022-01-03.csv", sdn(*rows[:6]))], any_size=True).files
+        (warning,) = file.warnings
+        assert warning.startswith("us_ofac_sdn (2022-01-03): 2 of the 8 entries of the snapshot before are gone")
         assert shown(ledger, "ofac-8") == [("2022-01-01", "2022-01-03")]
 
 
@@ -153,3 +155,11 @@ def test_lists_and_tables_do_not_mix_in_one_batch(tmp_path: Path, ledger: Ledger
 )
 def test_the_time_in_a_name(name: str, expected: str | None) -> None:
     assert time_in(name) == expected
+
+
+def test_an_old_copy_of_a_table_of_decrees_is_warned_of(data_dir: Path, ledger: Ledger) -> None:
+    with ledger:
+        (file,) = add(ledger, [data_dir / "sanctions" / "ukraine" / "nsdc_decrees_2022-04-07.xlsx"]).files
+    assert file.warnings == [
+        "the newest decision in it is of 2021-05-21, long before 2022-04-07: it may be an old copy",
+    ]

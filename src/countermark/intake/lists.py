@@ -12,18 +12,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from countermark.intake.history import Changes, Held, Known, State, StreamHistory, Taken, gather
 from countermark.intake.list_kinds import choose_list_parser
 from countermark.intake.list_sizes import check_sizes
-from countermark.intake.list_time import ListRequest, first_time, named_time, snapshot_time
+from countermark.intake.list_time import ListRequest, days_apart, first_time, named_time, snapshot_time
 from countermark.ledger import Engine, Ledger, View
 from countermark.model.canonical import sha256_file
 from countermark.model.errors import EncodingError, FormatError, InputError, IntegrityError
 from countermark.sources.archives import Member, members
 from countermark.sources.base import Issue
 from countermark.sources.lists.base import ListFile, ListParser, ListReport, Said, Stream
+
+MANY_GONE_SHARE: Final = 0.2  # of the entries of the snapshot before: worth a look
+
+OLD_DAYS: Final = 180
 
 
 @dataclass(slots=True)
@@ -174,6 +178,10 @@ def _take(read: ListRead, member: Member, request: ListRequest, store: _Store, o
     names = {stream.list for stream in streams}
     list_name = names.pop() if len(names) == 1 else parser.kind
     _note(read, parser, report, list_name)
+    if report.newest and days_apart(report.newest, seen_at) > OLD_DAYS:
+        read.warnings.append(
+            f"the newest decision in it is of {report.newest}, long before {seen_at[:10]}: it may be an old copy"
+        )
     digest = sha256_file(file.path)
     for shown, state in streams.items():
         stream = shown._replace(part=f"{shown.part} (partial)", whole=False) if report.partial else shown
@@ -189,6 +197,7 @@ def _take(read: ListRead, member: Member, request: ListRequest, store: _Store, o
             )
         history = store.history(stream)
         _in_order(history, seen_at, read, member)
+        before = len(history.before(seen_at))
         history.take(
             Taken(
                 stream=stream,
@@ -203,6 +212,11 @@ def _take(read: ListRead, member: Member, request: ListRequest, store: _Store, o
             )
         )
         row = out.snapshot_rows[-1]
+        if stream.whole and row[15] > MANY_GONE_SHARE * before:
+            read.warnings.append(
+                f"{stream.list} ({seen_at[:10]}): {row[15]} of the {before} entries of the snapshot before are gone; "
+                "see that this is the same list and the newer one"
+            )
         read.snapshots += 1
         read.entries += len(state)
         read.added, read.removed, read.altered = read.added + row[14], read.removed + row[15], read.altered + row[16]

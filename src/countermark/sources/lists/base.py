@@ -83,6 +83,7 @@ class ListReport:
     """What became of a list file, counted while it is read.
 
     published: day or time of publication the file itself states (ISO), if any.
+    newest: the latest day of a decision that the file holds (ISO), where a list grows by decisions.
     partial: why what was read is not the whole, or empty.
     unknown: columns or elements the parser does not know, with how often each occurred.
     """
@@ -95,6 +96,7 @@ class ListReport:
     unknown: Counter[str] = field(default_factory=Counter)
     decisions: dict[str, str] = field(default_factory=dict)
     published: str | None = None
+    newest: str | None = None
     partial: str = ""
     more_issues: int = 0
 

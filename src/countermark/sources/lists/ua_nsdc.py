@@ -147,6 +147,7 @@ class UaNsdcParser:
         if not report.read:
             raise FormatError("headings and no entries", where=file.name, hint="fetch it again")
         report.decisions |= {"sheets": ", ".join(sorted(kinds)), "newest decree": newest}
+        report.newest = day_text(newest)
 
 
 def _cell(row: list[str], places: dict[str, int]) -> Cell:
