@@ -196,12 +196,16 @@ def test_the_ontology_loads_within_10_ms() -> None:
 
 def test_our_schemata_are_in_the_ontology_and_inherit() -> None:
     own = {path.stem for path in ontology.OWN_SCHEMATA.glob("*.yaml")}
-    assert own == {"Component", "MarkingReading", "WeaponSpecimen"}
+    of_reports = {"Claim", "ClaimLink", "ReportMention", "ReportedEvent"}
+    assert own == {"Component", "MarkingReading", "WeaponSpecimen", *of_reports}
     assert own <= ontology.ontology().schemata.keys()
     assert ontology.is_a("Component", "Thing")
     assert not ontology.is_a("Component", "Asset")
     assert ontology.properties("Company")["markedComponents"].stub
     assert ontology.properties("Component")["brandMarked"].range == "LegalEntity"
+    assert ontology.is_a("Claim", "Interval")
+    assert ontology.is_a("ReportMention", "Mention")
+    assert ontology.is_a("ReportedEvent", "Event")
 
 
 def test_no_property_of_ours_speaks_of_supply() -> None:

@@ -12,7 +12,7 @@ import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +20,9 @@ from countermark.intake.kinds import AUTO, check_kind, choose_parser
 from countermark.intake.list_kinds import choose_list_parser, list_kinds
 from countermark.intake.list_time import ListRequest
 from countermark.intake.lists import ListRead, Quarantined, read_lists
+from countermark.intake.reports import KIND as REPORT_KIND
+from countermark.intake.reports import ReportRequest, add_reports
+from countermark.intake.results import SHOWN_ISSUES, AddResult, FileResult, report_results
 from countermark.ledger import Engine, Entry, Ledger, Original, OriginalRecord, Segment, write_segment
 from countermark.ledger.seal import QUARANTINE
 from countermark.model.canonical import sha256_file
@@ -30,41 +33,9 @@ from countermark.sources.archives import first_file, unknown_members
 from countermark.sources.base import Issue, Parsed, Parser, Table
 from countermark.sources.tables import open_table, regular_file
 
-SHOWN_ISSUES: Final = 20
 _ATTEMPTS: Final = 5
 _MEMORY: Final = "512MB"  # of DuckDB; with it, a million rows stay under 1 GB in all
 _DAY_IN_NAME = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileResult:
-    """What became of one file; `issues` are the first twenty of `issues_total`."""
-
-    name: str
-    sha256: str
-    kind: str
-    dataset: str
-    decisions: dict[str, str]
-    read: int
-    stored: int
-    quarantined: int
-    dropped: int
-    dropped_reasons: dict[str, int]
-    issues: list[Issue]
-    issues_total: int
-    warnings: list[str]
-    units: str = "rows"
-    snapshots: int = 0
-    changed: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class AddResult:
-    """The sealed entry, or None where nothing was new; the files read; the names of those held already."""
-
-    entry: Entry | None
-    files: list[FileResult]
-    already: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +59,7 @@ class _Read:
     segment: Segment
 
 
-def add(
+def add(  # noqa: PLR0913 - one call for every kind of file
     ledger: Ledger,
     paths: Sequence[Path],
     *,
@@ -99,6 +70,7 @@ def add(
     recover: bool = False,
     any_size: bool = False,
     served: Mapping[Path, str] | None = None,
+    report: ReportRequest | None = None,
     engine: Engine | None = None,
 ) -> AddResult:
     """Add files as one sealed batch.
@@ -106,7 +78,7 @@ def add(
     Args:
         ledger: where to.
         paths: the files; `-` is standard input.
-        kind: `teardown`, `parts`, the name of a list, or `auto` to go by what the files hold.
+        kind: `teardown`, `parts`, `report`, the name of a list, or `auto` to go by what the files hold.
         dataset: name of the source; the kind where None.
         mapping: TOML file that maps headings to columns.
         published: day of publication for rows that state none, or `auto` for the day in the file's name; for a list,
@@ -114,6 +86,7 @@ def add(
         recover: read what can be read of a broken list; it is marked partial and does not become current.
         any_size: take a list of a size that looks truncated.
         served: UTC times at which a server showed list files so, for those that say no time themselves.
+        report: for reports: their outlet and address, and the names to read them with.
         engine: an open engine to use; one is opened where None.
 
     Raises:
@@ -130,6 +103,14 @@ def add(
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="adding-", dir=_cache(ledger))))
         engine = engine or stack.enter_context(Engine(memory_limit=_MEMORY, temp_folder=scratch))
         given = [regular_file(path, scratch) for path in paths]
+        if kind == REPORT_KIND:
+            wanted_reports = replace(
+                report or ReportRequest(),
+                published=_given_day(published),
+                auto=published == AUTO,
+                dataset=dataset,
+            )
+            return report_results(add_reports(ledger, given, wanted_reports, engine))
         lists = [path for path in given if _is_list(path, kind, scratch)]
         if lists:
             if len(lists) < len(given):
@@ -285,6 +266,10 @@ def _read(
     if not parsed.reconciles or segment.rows != parsed.stored:
         raise IntegrityError(f"{parsed.read} rows read, {segment.rows} in the segment", where=path.name)
     return _Read(path, digest, dataset, parser, table.decisions, parsed, segment)
+
+
+def _given_day(published: str | None) -> str | None:
+    return None if published is None or published == AUTO else date_argument(published, "--published").isoformat()
 
 
 def _published(wanted: str | None, table: Table) -> str | None:

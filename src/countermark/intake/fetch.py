@@ -17,8 +17,9 @@ from urllib.parse import quote
 
 import msgspec
 
-from countermark.intake.add import AddResult, add
+from countermark.intake.add import add
 from countermark.intake.list_kinds import choose_list_parser, list_parsers
+from countermark.intake.results import AddResult
 from countermark.ledger import Ledger
 from countermark.ledger.seal import QUARANTINE
 from countermark.model.errors import FormatError, InputError, LedgerMoved, SourceError

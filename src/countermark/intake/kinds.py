@@ -15,6 +15,7 @@ from countermark.sources.parts import PartsParser
 from countermark.sources.teardown import TeardownParser
 
 AUTO: Final = "auto"
+REPORT: Final = "report"
 PARSERS: Final[tuple[Parser, ...]] = (TeardownParser(), PartsParser())
 
 
@@ -24,7 +25,7 @@ def check_kind(kind: str) -> None:
     Raises:
         InputError: unknown kind.
     """
-    kinds = [AUTO, *(parser.kind for parser in PARSERS), *list_kinds()]
+    kinds = [AUTO, *(parser.kind for parser in PARSERS), REPORT, *list_kinds()]
     if kind not in kinds:
         near = difflib.get_close_matches(kind, kinds, n=1)
         hint = f"did you mean {near[0]}?" if near else f"one of: {', '.join(kinds)}"

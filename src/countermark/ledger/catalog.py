@@ -18,7 +18,7 @@ from pathlib import Path
 
 from countermark.ledger.disk import Disk
 from countermark.ledger.mark import advance_mark, write_mark
-from countermark.ledger.seal import BATCH, Entry, read_manifest
+from countermark.ledger.seal import BATCH, DERIVED, Entry, read_manifest
 from countermark.model.errors import CountermarkError, IntegrityError
 
 NAME = "catalog.sqlite"
@@ -97,8 +97,8 @@ def original_rows(entry: Entry) -> list[tuple[int, int, str, int, str, str, str]
 
 
 def segment_rows(entry: Entry) -> list[tuple[int, int, str, str, int]]:
-    """Give the look-up rows of a batch's segments."""
-    if entry.kind != BATCH:
+    """Give the look-up rows of the segments of a batch, or of what was derived."""
+    if entry.kind not in {BATCH, DERIVED}:
         return []
     return [
         (entry.seq, position, item["table"], item["sha256"], item["rows"])

@@ -19,6 +19,7 @@ from countermark.model.errors import IntegrityError
 
 FORMAT = 1
 BATCH = "batch"
+DERIVED = "derived"
 JUDGEMENT = "judgement"
 QUARANTINE = "quarantine"
 _KEYS = {"format", "kind", "previous", "recorded_at", "body"}
@@ -73,7 +74,7 @@ class _Batch:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One sealed entry of the chain: a batch, a judgement, or another record."""
+    """One sealed entry of the chain: a batch, what was derived from one, a judgement, or another record."""
 
     seq: int
     kind: str
@@ -81,6 +82,45 @@ class Entry:
     previous: str
     recorded_at: str
     body: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedInput:
+    """What a derivation read: an original, the text taken from it, and what was said beside it."""
+
+    original: str
+    text_sha256: str
+    said: Mapping[str, str | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Derived:
+    producer: str
+    version: str
+    input_seal: str
+    inputs: list[DerivedInput]
+    parameters: dict[str, str]
+    segments: list[Segment]
+
+
+def derived_body(
+    segments: Sequence[Segment],
+    *,
+    producer: str,
+    version: str,
+    input_seal: str,
+    inputs: Sequence[DerivedInput],
+    parameters: Mapping[str, str],
+) -> dict[str, Any]:
+    """Write the body of a derived entry."""
+    return {
+        "producer": producer,
+        "version": version,
+        "input_seal": input_seal,
+        "inputs": [{**asdict(given), "said": dict(given.said)} for given in inputs],
+        "parameters": dict(parameters),
+        "segments": [asdict(segment) for segment in segments],
+    }
 
 
 def batch_body(
@@ -127,11 +167,12 @@ def read_manifest(seq: int, manifest: bytes) -> Entry:
         value["body"], dict
     ):
         raise IntegrityError(f"entry {seq} has a manifest of the wrong shape")
-    if value["kind"] == BATCH:
+    shape = {BATCH: _Batch, DERIVED: _Derived}.get(value["kind"])
+    if shape is not None:
         try:
-            msgspec.convert(value["body"], _Batch)
+            msgspec.convert(value["body"], shape)
         except msgspec.ValidationError as error:
-            raise IntegrityError(f"entry {seq} is no batch: {error}") from error
+            raise IntegrityError(f"entry {seq} is no {value['kind']}: {error}") from error
     return Entry(
         seq=seq,
         kind=value["kind"],

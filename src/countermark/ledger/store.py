@@ -22,11 +22,14 @@ from countermark.ledger.disk import Disk
 from countermark.ledger.originals import Originals
 from countermark.ledger.seal import (
     BATCH,
+    DERIVED,
+    DerivedInput,
     Entry,
     OriginalRecord,
     Segment,
     batch_body,
     chain_name,
+    derived_body,
     read_manifest,
     write_manifest,
 )
@@ -137,15 +140,54 @@ class Ledger:
         body = batch_body(originals, segments, self._keep_issues(issues))
         return self._append(BATCH, body, after=after)
 
+    def append_derived(
+        self,
+        *,
+        segments: Sequence[Segment],
+        producer: str,
+        version: str,
+        input_seal: str,
+        inputs: Sequence[DerivedInput],
+        parameters: Mapping[str, str],
+    ) -> Entry:
+        """Seal what a program derived from the originals of a batch. It is durable when this returns.
+
+        Args:
+            segments: the rows derived, each already written to `segments`.
+            producer: the program that derived them.
+            version: changes when the same input would give other rows.
+            input_seal: the seal of the batch that was read.
+            inputs: the originals of that batch, and what was said beside them.
+            parameters: what else the derivation hangs on.
+
+        Raises:
+            IntegrityError: no such batch, an original that it does not have, or a segment that is not there.
+            CountermarkError: the disk is full, or the ledger is busy; the detail says whether anything was added.
+        """
+        batch = next((entry for entry in self.view().batches if entry.seal == input_seal), None)
+        held = {original["sha256"] for original in batch.body["originals"]} if batch else set()
+        if batch is None or not inputs or not {given.original for given in inputs} <= held:
+            raise IntegrityError("derived from what the batch does not hold", where=input_seal)
+        self._check_segments(segments)
+        body = derived_body(
+            segments,
+            producer=producer,
+            version=version,
+            input_seal=input_seal,
+            inputs=inputs,
+            parameters=parameters,
+        )
+        return self._append(DERIVED, body)
+
     def record(self, kind: str, body: Mapping[str, Any]) -> Entry:
         """Seal a judgement, or another record that is no batch. It is durable when this returns.
 
         Raises:
-            InputError: `kind` is that of a batch.
+            InputError: `kind` is that of a batch, or of what is derived from one.
             CountermarkError: the disk is full, or the ledger is busy; the detail says whether anything was added.
         """
-        if kind == BATCH:
-            raise InputError("a batch is added with append_batch")
+        if kind in {BATCH, DERIVED}:
+            raise InputError(f"a {kind} entry has a call of its own")
         return self._append(kind, body)
 
     def entries(self, recorded_by: datetime | None = None) -> list[Entry]:
@@ -195,6 +237,9 @@ class Ledger:
         held = sum(segment.rows for segment in segments if TABLES[segment.table].row_each)
         if stored != held:
             raise IntegrityError(f"{stored} rows stored, {held} in segments")
+        self._check_segments(segments)
+
+    def _check_segments(self, segments: Sequence[Segment]) -> None:
         for segment in segments:
             if not (self.segments / f"{segment.sha256}{SUFFIX}").is_file():
                 raise IntegrityError("the segment is not in the ledger", where=segment.sha256)

@@ -18,7 +18,7 @@ from countermark.ledger.charter import NAME as CHARTER
 from countermark.ledger.charter import read_charter
 from countermark.ledger.disk import PARTIAL
 from countermark.ledger.mark import MARK_NAME, Mark, read_mark
-from countermark.ledger.seal import BATCH, QUARANTINE, Entry, chain_name, read_manifest
+from countermark.ledger.seal import BATCH, DERIVED, QUARANTINE, Entry, chain_name, read_manifest
 from countermark.ledger.segment import SUFFIX
 from countermark.ledger.snapshot import Snapshot, take_snapshot
 from countermark.model.canonical import sha256_file
@@ -214,13 +214,13 @@ def _named(entries: list[Entry]) -> dict[str, tuple[str, int | None]]:
         if entry.kind == QUARANTINE:
             original = entry.body["original"]
             named[f"originals/{original['sha256']}"] = (original["sha256"], original["size_bytes"])
-        if entry.kind != BATCH:
+        if entry.kind not in {BATCH, DERIVED}:
             continue
-        for original in entry.body["originals"]:
+        for original in entry.body.get("originals", []):
             named[f"originals/{original['sha256']}"] = (original["sha256"], original["size_bytes"])
         for segment in entry.body["segments"]:
             named[f"segments/{segment['sha256']}{SUFFIX}"] = (segment["sha256"], None)
-        if issues := entry.body["issues"]:
+        if issues := entry.body.get("issues"):
             named[f"issues/{issues['sha256']}.jsonl"] = (issues["sha256"], None)
     return named
 

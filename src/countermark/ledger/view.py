@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from countermark.ledger.seal import BATCH, JUDGEMENT, QUARANTINE, Entry, OriginalRecord
+from countermark.ledger.seal import BATCH, DERIVED, JUDGEMENT, QUARANTINE, Entry, OriginalRecord
 from countermark.ledger.segment import SUFFIX
 from countermark.model.errors import UnknownEntity
 
@@ -31,6 +31,11 @@ class View:
     def batches(self) -> list[Entry]:
         """The batches in view, oldest first."""
         return [entry for entry in self.entries if entry.kind == BATCH]
+
+    @property
+    def derived(self) -> list[Entry]:
+        """What was derived from batches in view, oldest first."""
+        return [entry for entry in self.entries if entry.kind == DERIVED]
 
     @property
     def judgements(self) -> list[dict[str, Any]]:
@@ -62,7 +67,8 @@ class View:
         """List the segments of a fact table in view, each once, in the order they were added."""
         names = {
             segment["sha256"]: None
-            for entry in self.batches
+            for entry in self.entries
+            if entry.kind in {BATCH, DERIVED}
             for segment in entry.body["segments"]
             if segment["table"] == table
         }

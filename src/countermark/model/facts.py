@@ -134,4 +134,58 @@ LIST_SNAPSHOT = FactTable(
     row_each=False,
 )
 
-TABLES: dict[str, FactTable] = {table.name: table for table in (COMPONENT, PART, LIST_CHANGE, LIST_SNAPSHOT)}
+REPORT = FactTable(
+    "report",
+    (
+        *_LOCATOR,
+        Column("title", "VARCHAR", "headline, as the file gives it"),
+        Column("byline", "VARCHAR", "who wrote it, as the file gives it"),
+        Column("outlet", "VARCHAR", "who publishes it"),
+        Column("outlet_basis", "VARCHAR", "where the outlet was found: `given`, `meta og:site_name`"),
+        Column("published", "VARCHAR", "day of publication, ISO; empty when nobody says it"),
+        Column("published_basis", "VARCHAR", "where the day was found: `given`, `meta article:published_time`"),
+        Column("language", "VARCHAR", "language the file states (BCP 47)"),
+        Column("language_basis", "VARCHAR", "where the language was found"),
+        Column("translated_from", "VARCHAR", "language it was translated from, or `unknown`, where the file says so"),
+        Column("translated_basis", "VARCHAR", "the words or the element that say so"),
+        Column("source_url", "VARCHAR", "address of the page, as given or as the page states it"),
+        Column("format", "VARCHAR", "text, html, pdf or mail"),
+        Column("characters", "BIGINT", "code points of the text"),
+        Column("text_sha256", "VARCHAR", "SHA-256 of the extracted text in UTF-8, which all spans count in"),
+    ),
+    ("published", "original", "row"),
+)
+
+REPORT_TEXT = FactTable(
+    "report_text",
+    (
+        *_LOCATOR,
+        Column("text_sha256", "VARCHAR", "SHA-256 of the whole text the piece is of"),
+        Column("start", "BIGINT", "first code point of the piece in the text; the pieces tile it"),
+        Column("byte_start", "BIGINT", "first byte of the piece in the original; empty where bytes do not map"),
+        Column("byte_end", "BIGINT", "byte after it"),
+        Column("text", "VARCHAR", "the piece, its line end included"),
+    ),
+    ("original", "start", "row"),
+    row_each=False,
+)
+
+STATEMENT = FactTable(
+    "statement",
+    (
+        *_LOCATOR,
+        Column("dataset", "VARCHAR", "who says it, as a dataset"),
+        Column("entity", "VARCHAR", "entity the statement is about"),
+        Column("schema", "VARCHAR", "schema of that entity: FollowTheMoney's, or ours"),
+        Column("prop", "VARCHAR", "property, or `id` for the base statement: the entity is there"),
+        Column("value", "VARCHAR", "value"),
+        Column("origin", "VARCHAR", "what it comes from: `outlet:<report>`, `claim:<id>`"),
+        Column("external", "BOOLEAN", "said by somebody and promoted by nobody"),
+    ),
+    ("original", "entity", "prop", "row"),
+    row_each=False,
+)
+
+TABLES: dict[str, FactTable] = {
+    table.name: table for table in (COMPONENT, PART, LIST_CHANGE, LIST_SNAPSHOT, REPORT, REPORT_TEXT, STATEMENT)
+}
