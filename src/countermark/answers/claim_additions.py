@@ -1,0 +1,149 @@
+"""Did a list add what a report says it added? Asked of `changes`, over the window the words for time allow.
+
+1. Window: the time the report gives, else the seven days that end with the day of publication; it begins at the last
+   snapshot before, so that every change first shown inside is seen.
+2. Additions count that fit the country the report names; a party it only describes gets ranked candidates.
+3. Without any time to compute from, nothing is asked: every list adds companies in some week.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from countermark.answers.candidates import Description, Shown, describe, rank
+from countermark.answers.changes import DEFINITION, Window, changes
+from countermark.answers.claim_case import (
+    EVIDENCE_SHOWN,
+    Case,
+    Finding,
+    days_before,
+    periods,
+    said_lists,
+    undated,
+)
+from countermark.answers.claim_listing import AS_CLAIMED, NOT_HELD, NOT_LISTED, OTHERWISE
+from countermark.answers.claim_units import Unit
+from countermark.answers.held import HeldList
+from countermark.model.answer import Answer
+
+WINDOW_DAYS = 7
+BEFORE_DAYS = 183
+CAVEAT = "Candidates fit a description; none is an identification."
+
+
+@dataclass(frozen=True, slots=True)
+class _Time:
+    start: str
+    end: str
+    rule: str
+
+
+def ask_changes(case: Case, unit: Unit) -> Finding:
+    """Test an addition."""
+    said = said_lists(case, unit)
+    if not said.held:
+        return Finding(
+            NOT_HELD,
+            f"The ledger holds none of the {said.name}.",
+            asked={"lists": list(said.lists)},
+            definition=DEFINITION,
+            would_change=f"adding {' or '.join(said.lists)}",
+        )
+    time = _time(case, unit)
+    if time is None:
+        waiting = undated(case, unit)
+        words = f"the words {waiting[0]!r} give" if waiting else "the report gives"
+        return Finding(
+            "",
+            f"No window can be computed: {words} no calendar time without a publication date.",
+            asked={"lists": list(said.wanted)},
+            definition=DEFINITION,
+            would_change="a publication date (--published YYYY-MM-DD)",
+        )
+    described = describe(case, unit)
+    found = [_one_list(case, held, time, described) for held in said.held if not held.via] or [
+        _one_list(case, held, time, described) for held in said.held
+    ]
+    order = (AS_CLAIMED, OTHERWISE, NOT_LISTED, NOT_HELD)
+    return min(found, key=lambda finding: order.index(finding.verdict))
+
+
+def _time(case: Case, unit: Unit) -> _Time | None:
+    stated = periods(case, unit)
+    if stated:
+        one = stated[0]
+        if one.open and case.published:
+            return _Time(one.days.start.isoformat(), case.published, f"from {one.words!r} to the day of publication")
+        return _Time(one.days.start.isoformat(), one.days.last.isoformat(), f"the time the report gives, {one.words!r}")
+    if case.published:
+        return _Time(
+            days_before(case.published, WINDOW_DAYS),
+            case.published,
+            f"the {WINDOW_DAYS} days up to publication ({case.published})",
+        )
+    return None
+
+
+def _one_list(case: Case, held: HeldList, time: _Time, described: Description) -> Finding:
+    end = min(time.end, case.published or time.end)
+    before = held.newest(days_before(time.start, 1))
+    inside = [one for one in held.timeline if time.start <= one.seen_at[:10] <= end]
+    start = before.seen_at[:10] if before else ""
+    asked = {"list": held.list, "from": start or None, "to": end, "window": time.rule}
+    if before is None or (not inside and held.timeline[-1].seen_at[:10] < time.start):
+        return Finding(
+            NOT_HELD,
+            f"The history held of {held.list} does not cover {time.start} to {end}.",
+            asked=asked,
+            definition=DEFINITION,
+            would_change=f"snapshots of {held.list} around {time.start} to {end}",
+        )
+    window = Window(held.list, start, end, allow_stale=case.allow_stale)
+    answer = _changes(case, window)
+    added = rank(case, _additions(answer, time), described)
+    earlier = Window(held.list, days_before(start, BEFORE_DAYS), start, allow_stale=True)
+    older = rank(case, _additions(_changes(case, earlier), time), described)
+    fitting = [one for one in added if one.fits]
+    day_words = f"between {start} (the snapshot before) and {end}"
+    finding = Finding("", "", asked=asked, definition=DEFINITION)
+    finding.candidates = [one.row() for one in (*added, *older) if one.candidate][:EVIDENCE_SHOWN]
+    if described.unnamed and not finding.candidates and fitting:
+        finding.candidates = [one.row() for one in fitting[:EVIDENCE_SHOWN]]
+    finding.evidence = [one.evidence() for one in sorted(fitting, key=lambda one: (one.seen, one.entity))]
+    finding.evidence = finding.evidence[:EVIDENCE_SHOWN]
+    cited = [*fitting[:EVIDENCE_SHOWN], *(one for one in older if one.candidate)]
+    finding.cite = list(dict.fromkeys(place for one in cited for place in one.cite))
+    what = described.words or "parties"
+    if fitting:
+        first = f" Ranked first for the party not named: {added[0].caption} (candidate)." if added[0].candidate else ""
+        finding.verdict = AS_CLAIMED
+        finding.why = f"{held.list} added {len(fitting)} entries that fit {what!r} {day_words}.{first}"
+        finding.would_change = "another publication date or another reading of the time, which moves the window"
+    elif any(one.fits for one in older):
+        finding.verdict = OTHERWISE
+        finding.why = f"No addition to {held.list} fits {what!r} {day_words}; some in the half year before do."
+        finding.would_change = "another publication date, or another list"
+    elif not inside and held.timeline[-1].seen_at[:10] < end:
+        finding.verdict = NOT_HELD
+        finding.why = f"No snapshot of {held.list} is held inside {time.start} to {end}."
+        finding.would_change = f"snapshots of {held.list} for that time"
+    else:
+        finding.verdict = NOT_LISTED
+        finding.why = f"{held.list} added {len(added)} entries {day_words}, and none shows that it fits {what!r}."
+        finding.would_change = "files of addresses and other names of the list, which may show a country"
+    return finding
+
+
+def _changes(case: Case, window: Window) -> Answer:
+    key = f"changes {window.list} {window.start} {window.end}"
+    return case.ask(key, lambda: changes(case.view, case.listings, window))
+
+
+def _additions(answer: Answer, time: _Time) -> list[Shown]:
+    return [
+        Shown(
+            row, answer, excluded=None if row["seen"][:10] >= time.start else f"added before the window ({time.rule})"
+        )
+        for row in answer.rows
+        if row["change"] == "added"
+    ]

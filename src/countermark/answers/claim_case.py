@@ -1,0 +1,165 @@
+"""What a claim is tested against, and what a question finds about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from countermark.answers.base import Citations
+from countermark.answers.claim_units import AUTHORITY_ROLES, Unit, arguments, dates_of, mentions_of, sentence_of
+from countermark.answers.held import HeldList, held_lists
+from countermark.ledger import View
+from countermark.model.answer import Answer, Citation, Row
+from countermark.model.dates import Interval, parse_interval
+from countermark.reading.types import DateMention, Reading
+from countermark.reference.claim_words import claimed_lists
+from countermark.reference.list_sources import list_source
+from countermark.tables.listings import Listings
+
+EVIDENCE_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A report and the ledger it is checked against.
+
+    published: its day of publication, read or given. others: the other reports held. marked: component rows of the
+    ledger that bear a text, with their place; None where there is no way to ask. answers: the answers given so far, by
+    question and parameters, so that each is asked once.
+    """
+
+    view: View
+    listings: Listings
+    reading: Reading
+    published: str | None
+    others: tuple[Reading, ...] = ()
+    latest: date = date.max
+    allow_stale: bool = False
+    marked: Callable[[str], tuple[list[Row], list[Citation]]] | None = None
+    citations: Citations = field(default_factory=Citations)
+    answers: dict[str, Answer] = field(default_factory=dict)
+
+    @property
+    def held(self) -> list[HeldList]:
+        """The lists the ledger holds."""
+        return held_lists(self.listings)
+
+    def ask(self, key: str, question: Callable[[], Answer]) -> Answer:
+        """Ask a question once, and keep its answer for the detail of the check."""
+        if key not in self.answers:
+            self.answers[key] = question()
+        return self.answers[key]
+
+    def cite(self, answer: Answer, cites: Any) -> list[int]:
+        """Bring citations of another answer into this one."""
+        places = cites if isinstance(cites, list) else [cites]
+        found = []
+        for place in places:
+            citation = answer.citations[place]
+            if citation.original is not None:
+                found.append(self.citations.cite(citation.original, citation.locator, citation.statement))
+        return found
+
+
+@dataclass(slots=True)
+class Finding:
+    """What a question says about a claim: its verdict in its own words, why, and what would change that.
+
+    An empty verdict means that nothing was asked; `why` then says what is missing.
+    """
+
+    verdict: str
+    why: str
+    asked: dict[str, Any] = field(default_factory=dict)
+    definition: str = ""
+    would_change: str = ""
+    candidates: list[Row] = field(default_factory=list)
+    evidence: list[Row] = field(default_factory=list)
+    cite: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Which list a claim speaks of: its jurisdiction, the lists that can be meant, and those of them that are held."""
+
+    jurisdiction: str | None
+    lists: tuple[str, ...]
+    held: tuple[HeldList, ...]
+
+    @property
+    def name(self) -> str:
+        """Name what was asked for."""
+        return f"{self.jurisdiction} lists ({', '.join(self.lists)})" if self.jurisdiction else "any list held"
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The lists to ask."""
+        return tuple(dict.fromkeys(one.list for one in self.held))
+
+
+def said_lists(case: Case, unit: Unit) -> Said:
+    """Find which lists a claim means: by who lists, else by the words of its sentence; else all that are held."""
+    text = case.reading.text
+    sentence = sentence_of(unit.span, case.reading).of(text)
+    own = unit.event.span.of(text) if unit.event else unit.words
+    authorities = [argument.span.of(text) for argument in arguments(unit.event, AUTHORITY_ROLES)]
+    countries = [
+        mention.country.upper() for mention in mentions_of(arguments(unit.event, AUTHORITY_ROLES), case.reading)
+    ]
+    for said in (*authorities, *countries, _before_list_word(own), _before_list_word(sentence)):
+        jurisdiction, lists = claimed_lists(said, f"{own} {sentence}")
+        if jurisdiction:
+            return Said(jurisdiction, lists, tuple(one for one in case.held if one.list in lists))
+    return Said(None, (), tuple(case.held))
+
+
+def _before_list_word(words: str) -> str:
+    """Give the words around the first word for sanctions: they name whose they are."""
+    folded = words.casefold()
+    places = [at for word in ("sanction", "blacklist", "entity list", "list") if (at := folded.find(word)) >= 0]
+    at = min(places, default=-1)
+    return words[max(0, at - 60) : at + 40] if at >= 0 else ""
+
+
+def jurisdiction_of(held: HeldList) -> str:
+    """Give whose list it is."""
+    source = list_source(held.list, held.timeline[-1].part, held.via)
+    return source.jurisdiction if source else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A time that a claim gives, as a half-open interval of days; `open` where it goes on (`since 2018`)."""
+
+    days: Interval
+    value: str
+    words: str
+    open: bool = False
+
+
+def period_of(found: DateMention, text: str) -> Period | None:
+    """Read the value of a date as a period, or None while it has none."""
+    value = found.value
+    opened = value.endswith("/..")
+    days = parse_interval(value.removesuffix("/..")) if value and not value.startswith("..") else None
+    return Period(days, value, found.span.of(text), opened) if days else None
+
+
+def periods(case: Case, unit: Unit) -> list[Period]:
+    """Give the times that a claim states, in the order of the text."""
+    found = [period_of(one, case.reading.text) for one in dates_of(unit, case.reading)]
+    return [one for one in found if one is not None]
+
+
+def undated(case: Case, unit: Unit) -> list[str]:
+    """Give the words for time that wait for a day of publication."""
+    return [
+        one.span.of(case.reading.text) for one in dates_of(unit, case.reading) if one.needs_published and not one.value
+    ]
+
+
+def days_before(day: str, days: int) -> str:
+    """Give the day so many days before a day."""
+    return (date.fromisoformat(day) - timedelta(days=days)).isoformat()

@@ -1,0 +1,323 @@
+"""Is a party listed as a report says? Asked of `status`, by party, list, time and programme.
+
+1. The party is the one the mention was resolved to, else an entry whose name has the same letters. Several entries are
+   shown as candidates and none is chosen.
+2. A stated beginning (`since 2018`) is compared with the beginning of the listing on the precision it has; a stated
+   state (`was not on the list on 26 August 2022`) with that day.
+3. What the listing rests on is shown in its own direction: from the supplier to the acquirer, whatever the report says.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+from countermark.answers.claim_case import EVIDENCE_SHOWN, Case, Finding, Period, Said, periods, said_lists, undated
+from countermark.answers.claim_units import LISTED_ROLES, Unit, arguments, mentions_inside, mentions_of, sentence_of
+from countermark.answers.status import DEFINITION, Asked, status
+from countermark.model.answer import Answer, Row
+from countermark.reading.types import Mention
+from countermark.reference.claim_words import Basis, claimed_programmes, listing_basis
+from countermark.reference.countries import country_name
+from countermark.tables.standing import covers
+
+AS_CLAIMED, OTHERWISE = "listed as claimed", "listed otherwise"
+NOT_LISTED, NO_ENTRY, NOT_HELD = "not listed, list held", "no entry found, list held", "list not held"
+_NAMED = ("name", "acronym", "title", "nominal", "pronoun")
+_STATE = re.compile(r"\b(is|are|was|were|been|stood|stands)\b[^.;]{0,20}\b(on|under)\b", re.IGNORECASE)
+
+
+def ask_status(case: Case, unit: Unit) -> Finding:
+    """Test a listing."""
+    said = said_lists(case, unit)
+    party = _party(case, unit)
+    if party is None:
+        return Finding("", "The words name no party that could be looked up.", would_change="a name")
+    name = party.caption or party.span.of(case.reading.text)
+    if not said.held:
+        return Finding(
+            NOT_HELD,
+            f"The ledger holds none of the {said.name}.",
+            asked={"party": name, "lists": list(said.lists)},
+            definition=DEFINITION,
+            would_change=f"adding {' or '.join(said.lists)}",
+        )
+    stated = periods(case, unit)
+    day, day_from = _day(case, unit, stated, said)
+    asked: dict[str, Any] = {"party": name, "on": day, "lists": list(said.wanted)}
+    entries = _entries(case, party, said)
+    if len(entries) > 1:
+        return Finding(
+            "",
+            f"{len(entries)} entries answer to {name!r} and none is chosen.",
+            asked=asked,
+            definition=DEFINITION,
+            would_change="an identifier, or a person's judgement which entry is meant",
+            candidates=[_candidate(case, said, main, name) for main in entries],
+        )
+    key = entries[0] if entries else name
+    answer = case.ask(
+        f"status {key} {day} {' '.join(said.wanted)}",
+        lambda: status(
+            case.view, case.listings, Asked(key, day, "valid", lists=said.wanted, allow_stale=case.allow_stale)
+        ),
+    )
+    rows = [row for row in answer.rows if row["entity"] in entries]
+    asked = {**asked, "entity": entries[0] if entries else None, "day_from": day_from}
+    finding = _judge(case, unit, said, stated, rows, day=day, name=name)
+    finding.asked = asked
+    finding.definition = DEFINITION
+    finding.evidence = [*(_shown(row) for row in rows), *_searched(answer, rows)][:EVIDENCE_SHOWN]
+    finding.cite = [place for row in rows for place in case.cite(answer, row["cite"])]
+    if waiting := undated(case, unit):
+        finding.would_change = f"a publication date (--published), for {waiting[0]!r}; {finding.would_change}".rstrip(
+            "; "
+        )
+    return finding
+
+
+def _party(case: Case, unit: Unit) -> Mention | None:
+    """Give the mention a listing is about: its argument, else the first named party before the words for the list."""
+    chosen = mentions_of([unit.party] if unit.party else arguments(unit.event, LISTED_ROLES), case.reading)
+    if chosen:
+        return chosen[0]
+    places = [unit.event.span] if unit.event else [sentence_of(unit.span, case.reading)]
+    inside = [
+        mention
+        for mention in mentions_inside(places, case.reading)
+        if mention.kind in _NAMED and mention.schema not in {"Country", "Jurisdiction"} and mention.entity
+    ]
+    return inside[0] if inside else None
+
+
+def _entries(case: Case, party: Mention, said: Said) -> list[str]:
+    """Find the entries on the lists meant; where none has the name, those of any list."""
+    if party.entity and (facts := case.listings.entry(party.entity)):
+        return [facts[0].main]
+    for text in dict.fromkeys((party.caption, party.span.of(case.reading.text))):
+        matches = case.listings.find(text) if text else []
+        mains = sorted({match.main for match in matches if match.list in said.wanted or not said.wanted})
+        if party.schema == "Person" and len(mains) > 1:
+            mains = [
+                main for main in mains if any(fact.schema == "Person" for fact in case.listings.entry(main))
+            ] or mains
+        if mains:
+            return mains
+    return []
+
+
+def _day(case: Case, unit: Unit, stated: list[Period], said: Said) -> tuple[str, str]:
+    """Choose the day to ask about, and say where it comes from."""
+    if stated and _is_state(case, unit, stated[0]):
+        return stated[0].days.last.isoformat(), "the day the report gives"
+    if case.published:
+        return case.published, "the day of publication"
+    if stated:
+        return stated[0].days.last.isoformat(), "the end of the time the report gives: it has no publication date"
+    return max(one.timeline[-1].seen_at[:10] for one in said.held), "the newest snapshot: the report has no date"
+
+
+def _is_state(case: Case, unit: Unit, period: Period) -> bool:
+    if period.open:
+        return False
+    words = unit.event.span.of(case.reading.text) if unit.event else unit.words
+    return unit.negated or bool(_STATE.search(words))
+
+
+def _judge(
+    case: Case, unit: Unit, said: Said, stated: list[Period], rows: list[Row], *, day: str, name: str
+) -> Finding:
+    here = [row for row in rows if row["status"] == "listed"]
+    if not rows:
+        return _no_entry(case, said, day, name)
+    row = (here or rows)[0]
+    delisted = unit.event is not None and unit.event.type == "delisting"
+    if delisted:
+        return _delisting(rows, row, day)
+    if not here:
+        if any(one["status"] == "unknown" for one in rows):
+            return Finding(
+                NOT_HELD,
+                f"What {row['list']} showed of {row['caption']} on {day} is not known.",
+                would_change="a snapshot of the list near that day, or a dated notice",
+            )
+        later = f"; it was listed from {row['listed_from']}" if (row["listed_from"] or "") > day else ""
+        return Finding(
+            NOT_LISTED,
+            f"{row['list']} did not list {row['caption']} on {day}{later}.",
+            would_change="a listing under another name or identifier, or on a list that is not held",
+        )
+    basis = listing_basis(row["list"], row["entity"])
+    told = _basis_words(basis)
+    if why := _other_programme(case, unit, rows) or (_other_direction(case, unit, basis) if basis else ""):
+        return Finding(OTHERWISE, f"{why}{told}", would_change="a notice that says otherwise")
+    if stated and not _is_state(case, unit, stated[0]):
+        return _beginning(row, stated[0], told)
+    return Finding(
+        AS_CLAIMED,
+        f"{row['list']} listed {row['caption']} on {day} (programme {row['programme'] or 'not given'}; "
+        f"{_since(row)}).{told}",
+        would_change="a correction of the list for that day",
+    )
+
+
+def _no_entry(case: Case, said: Said, day: str, name: str) -> Finding:
+    held = [one for one in said.held if covers(one.timeline, day)]
+    if not held:
+        return Finding(
+            NOT_HELD,
+            f"No snapshot of {', '.join(said.wanted)} is held for {day}.",
+            would_change=f"snapshots of {', '.join(said.wanted)} around {day}",
+        )
+    others = sorted({match.list for match in case.listings.find(name)} - set(said.wanted))
+    if others:
+        return Finding(
+            OTHERWISE,
+            f"{name} has an entry on {', '.join(others)}, and none on {', '.join(said.wanted)}.",
+            would_change="an entry on the list named",
+        )
+    return Finding(
+        NO_ENTRY,
+        f"{', '.join(one.list for one in held)} has no entry under {name!r} for {day}; other spellings were not tried.",
+        would_change="an entry under another spelling, or an identifier",
+    )
+
+
+def _delisting(rows: list[Row], row: Row, day: str) -> Finding:
+    ended = next((one for one in rows if one["listed_to"] and one["listed_to"] <= day), None)
+    if ended is not None:
+        return Finding(
+            AS_CLAIMED,
+            f"{ended['list']} has {ended['caption']} no more from {ended['listed_to']}.",
+            would_change="a listing again",
+        )
+    if row["status"] == "listed":
+        return Finding(
+            NOT_LISTED, f"{row['list']} still listed {row['caption']} on {day}.", would_change="a notice of delisting"
+        )
+    return Finding(NOT_HELD, f"Whether the listing had ended by {day} is not known.", would_change="newer snapshots")
+
+
+def _since(row: Row) -> str:
+    if row["listed_after"]:
+        return f"first shown {row['listed_from']}, not yet on {row['listed_after']}"
+    basis = f", by {row['basis']}" if row["basis"] else ""
+    return f"from {row['listed_from']}{basis}"
+
+
+def _beginning(row: Row, stated: Period, told: str) -> Finding:
+    """Compare the beginning of a listing with the time a report gives, on the precision the report has."""
+    begun = row["listed_from"]
+    low = (date.fromisoformat(row["listed_after"]) + timedelta(days=1)).isoformat() if row["listed_after"] else begun
+    first, last = stated.days.start.isoformat(), stated.days.last.isoformat()
+    precise = begun[: len(begun)]
+    shown = f"{row['list']}, programme {row['programme'] or 'not given'}, {_since(row)}"
+    if row["clock"] == "seen" and not row["listed_after"]:
+        return Finding(
+            NOT_HELD,
+            f"Listed when the history begins ({row['seen_from'][:10]}): its beginning is not held ({shown}).{told}",
+            would_change="older snapshots, or a dated notice",
+        )
+    if first <= low and precise <= last and (len(begun) == 10 or begun[:4] == first[:4]):
+        return Finding(
+            AS_CLAIMED,
+            f"The listing begins in the time the report gives, {stated.words!r}: {shown}.{told}",
+            would_change="a notice with another day",
+        )
+    if precise < first or low > last:
+        return Finding(
+            OTHERWISE,
+            f"Listed, but not from {stated.words!r}: {shown}.{told}",
+            would_change="a notice with another day, or another listing of the same party",
+        )
+    return Finding(
+        NOT_HELD,
+        f"The snapshots leave the beginning open between {low} and {begun}; {stated.words!r} is only part of that "
+        f"({shown}).{told}",
+        would_change="a snapshot in between, or a dated notice",
+    )
+
+
+def _other_programme(case: Case, unit: Unit, rows: list[Row]) -> str:
+    """Say where the words give a ground for the listing that none of the entry's programmes is about."""
+    words = sentence_of(unit.span, case.reading).of(case.reading.text)
+    given = ", ".join(sorted({row["programme"] for row in rows if row["programme"]}))
+    claimed = claimed_programmes(words)
+    if not claimed or not given or any(programmes.search(given) for _, programmes in claimed):
+        return ""
+    return f"Listed, but under {given}, which is not about {claimed[0][0]}."
+
+
+def _other_direction(case: Case, unit: Unit, basis: Basis) -> str:
+    """Say where the words let the goods go the other way than the notice does."""
+    text = case.reading.text
+    span = sentence_of(unit.span, case.reading)
+    for mention in mentions_inside([span], case.reading):
+        lead = text[max(span.start, mention.span.start - 24) : mention.span.start].casefold().split()
+        country = mention.country.lower()
+        if not lead or not country:
+            continue
+        bought = re.search(
+            r"\b(purchas\w*|b(?:uy|ought)\w*|acqui\w+|procur\w*)\b", text[span.start : mention.span.start]
+        )
+        sold = re.search(
+            r"\b(s(?:ale|ales|old|elling)|suppl\w+|export\w*|deliver\w*)\b", text[span.start : mention.span.start]
+        )
+        word = next((one for one in reversed(lead[-2:]) if one in {"from", "to"}), "")
+        if word == "from" and bought and country == basis.acquirer_country:
+            return f"Listed, but the goods did not come from {_country(country)}."
+        if word == "to" and sold and country == basis.supplier_country:
+            return f"Listed, but the goods did not go to {_country(country)}."
+    return ""
+
+
+def _country(code: str) -> str:
+    return country_name(code.upper()) or code.upper()
+
+
+def _basis_words(basis: Basis | None) -> str:
+    if basis is None:
+        return ""
+    read = "" if basis.verified == "yes" else "; notice not read by us"
+    return (
+        f" It rests on {basis.about}: {basis.goods}, from {basis.supplier} ({_country(basis.supplier_country)}) to "
+        f"{basis.acquirer} ({_country(basis.acquirer_country)}) ({basis.source}{read})."
+    )
+
+
+def _shown(row: Row) -> Row:
+    basis = listing_basis(row["list"], row["entity"])
+    direction = (
+        f"{basis.goods}: from {_country(basis.supplier_country)} to {_country(basis.acquirer_country)}"
+        if basis
+        else None
+    )
+    keys = ("list", "via", "entity", "caption", "programme", "status", "clock", "listed_from", "listed_after")
+    more = ("listed_to", "basis", "source_id")
+    return {**{key: row[key] for key in (*keys, *more)}, "rests_on": direction}
+
+
+def _searched(answer: Answer, rows: list[Row]) -> list[Row]:
+    """Show the lists searched in which nothing was found."""
+    with_entry = {row["list"] for row in rows}
+    return [
+        {"list": one["list"], "via": one["via"], "version": one["version"], "status": "searched, no entry"}
+        for one in answer.detail["searched"]
+        if one["list"] not in with_entry
+    ]
+
+
+def _candidate(case: Case, said: Said, main: str, name: str) -> Row:
+    facts = [fact for fact in case.listings.entry(main) if fact.list in said.wanted]
+    names = [fact.value for fact in facts if fact.prop == "name" and fact.entity == main]
+    first = facts[0]
+    return {
+        "entity": main,
+        "caption": names[0] if names else main,
+        "list": first.list,
+        "listed": first.spans[0].seen_from[:10],
+        "score": None,
+        "reasons": [f"a name written with the same letters as {name!r}"],
+        "excluded": None,
+    }

@@ -1,0 +1,219 @@
+"""The units of a report that a check tests: its claims, and what the outlet says in its own voice.
+
+1. A claim gives one row for each event in it that a rule maps, else one row; a promise, a denial and silence are told
+   by what the claim does, before any event in it.
+2. The outlet's own voice: each event it reports, and sentences that a narrator's rule fits and no event was read in.
+3. What is denied is found by the rule its words fit; two negations are one assertion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from countermark.reading.types import Argument, Claim, DateMention, Event, Hedge, Mention, Reading, Span
+from countermark.reference.claim_rules import ClaimRule, claim_rules
+
+LISTED_ROLES = ("listed", "party", "target", "object", "patient", "including")
+AUTHORITY_ROLES = ("listed_by", "authority", "list", "subject", "agent", "actor")
+LISTING_TYPES = frozenset({"listing", "list_addition", "delisting"})
+OUTLET = "the outlet"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One thing to test: who says it, in which words, the rule that fits, and the rule for what is denied.
+
+    `words` are what the rule was matched on; `spans` where they stand. `party` is the argument a listing is about.
+    """
+
+    rule: ClaimRule
+    spans: tuple[Span, ...]
+    words: str
+    claim: Claim | None = None
+    event: Event | None = None
+    index: int | None = None
+    inner: ClaimRule | None = None
+    party: Argument | None = None
+
+    @property
+    def asks(self) -> ClaimRule:
+        """The rule whose question is asked: of the content, where the claim is a denial."""
+        return self.inner or self.rule
+
+    @property
+    def negated(self) -> bool:
+        """Whether it is said that something is not so."""
+        minus = self.event.polarity if self.event else self.claim.polarity if self.claim else "+"
+        return (minus == "-") != self.rule.denied
+
+    @property
+    def span(self) -> Span:
+        """From the first to the last of its words."""
+        return Span(min(span.start for span in self.spans), max(span.end for span in self.spans))
+
+    @property
+    def hedges(self) -> tuple[Hedge, ...]:
+        """What weakens or limits it."""
+        return (*(self.claim.hedges if self.claim else ()), *(self.event.hedges if self.event else ()))
+
+
+def statement(unit: Unit, text: str) -> str:
+    """Give the exact words; pieces that stand apart are joined by an ellipsis in brackets."""
+    return " [...] ".join(span.of(text) for span in unit.spans)
+
+
+def units(reading: Reading) -> list[Unit]:
+    """Give the units of a report in the order of the text."""
+    found = [unit for claim in reading.claims for unit in _of_claim(claim, reading)]
+    found += _of_outlet(reading)
+    return sorted(found, key=lambda unit: (unit.span, unit.claim.id if unit.claim else "", unit.index or 0))
+
+
+def mentions_of(arguments: Iterable[Argument], reading: Reading) -> list[Mention]:
+    """Give the mentions behind arguments."""
+    return [
+        reading.mentions[argument.mention]
+        for argument in arguments
+        if argument.mention is not None and 0 <= argument.mention < len(reading.mentions)
+    ]
+
+
+def arguments(event: Event | None, roles: Iterable[str]) -> list[Argument]:
+    """Give the arguments of an event that have one of these roles, in the order of the roles."""
+    wanted = list(roles)
+    if event is None:
+        return []
+    return sorted(
+        (argument for argument in event.arguments if argument.role in wanted),
+        key=lambda argument: (wanted.index(argument.role), argument.span),
+    )
+
+
+def mentions_inside(spans: Iterable[Span], reading: Reading) -> list[Mention]:
+    """Give the mentions that lie inside one of the spans."""
+    places = list(spans)
+    return [mention for mention in reading.mentions if any(place.covers(mention.span) for place in places)]
+
+
+def dates_of(unit: Unit, reading: Reading) -> list[DateMention]:
+    """Give the dates of a unit: its event's own, else those inside its words."""
+    if unit.event is not None and unit.event.dates:
+        return [reading.dates[index] for index in unit.event.dates if 0 <= index < len(reading.dates)]
+    return [found for found in reading.dates if any(span.covers(found.span) for span in unit.spans)]
+
+
+def sentence_of(span: Span, reading: Reading) -> Span:
+    """Give the sentence a span stands in, or the span itself."""
+    return next((one.span for one in reading.sentences if one.span.overlaps(span)), span)
+
+
+def paragraph_of(span: Span, reading: Reading) -> Span:
+    """Give the stretch of the sentences that share a paragraph with a span."""
+    here = {one.paragraph for one in reading.sentences if one.span.overlaps(span)}
+    inside = [one.span for one in reading.sentences if one.paragraph in here]
+    if not inside:
+        return span
+    return Span(min(one.start for one in inside), max(one.end for one in inside))
+
+
+def _of_claim(claim: Claim, reading: Reading) -> Iterator[Unit]:
+    spans = claim.content or ((claim.cue.span,) if claim.cue else ())
+    if not spans:
+        return
+    words = _words(claim, spans, reading)
+    inside = [(index, event) for index, event in enumerate(reading.events) if event.claim == claim.id]
+    by_act = next((rule for rule in claim_rules() if rule.by_claim and _acts(rule, claim)), None)
+    if by_act is not None and not by_act.denied:
+        if by_act.says(words):
+            yield Unit(by_act, spans, words, claim)
+            return
+        by_act = None
+    mapped = [
+        unit
+        for index, event in inside
+        for rule in [_by_event(event)]
+        if rule is not None and rule.question
+        for unit in _parties(Unit(rule, spans, words, claim, event, index), reading)
+    ]
+    if not mapped:
+        rule = _by_words(words, claim.form) if not inside else _by_event_or_words(inside, words, claim.form)
+        mapped = [Unit(rule, spans, words, claim)]
+    for unit in mapped:
+        yield replace(unit, rule=by_act, inner=unit.rule) if by_act else unit
+
+
+def _of_outlet(reading: Reading) -> Iterator[Unit]:
+    taken: list[Span] = []
+    for index, event in enumerate(reading.events):
+        if event.status != "reported" or event.claim is not None:
+            continue
+        taken.append(event.span)
+        rule = _by_event(event) or _by_words(event.span.of(reading.text), None)
+        yield from _parties(Unit(rule, (event.span,), event.span.of(reading.text), None, event, index), reading)
+    taken += [span for claim in reading.claims for span in claim.content]
+    for sentence in reading.sentences:
+        if sentence.kind != "prose" or any(sentence.span.overlaps(span) for span in taken):
+            continue
+        words = sentence.span.of(reading.text)
+        found = next((one for one in claim_rules() if one.narrator and one.says(words)), None)
+        if found is not None:
+            yield Unit(found, (sentence.span,), words)
+
+
+def _parties(unit: Unit, reading: Reading) -> Iterator[Unit]:
+    """Give a listing once for each party it names."""
+    listed = [one for one in arguments(unit.event, LISTED_ROLES) if one.mention is not None]
+    if unit.event is None or unit.event.type not in {"listing", "delisting"} or not listed:
+        yield unit
+        return
+    seen: set[str | Span] = set()
+    for argument in listed:
+        mention = mentions_of([argument], reading)
+        key = (mention[0].entity if mention else None) or argument.span
+        if key not in seen:
+            seen.add(key)
+            yield replace(unit, party=argument)
+
+
+def _acts(rule: ClaimRule, claim: Claim) -> bool:
+    return (
+        claim.stance in rule.stances
+        or any(hedge.kind in rule.hedges for hedge in claim.hedges)
+        or (rule.standing and claim.standing)
+    )
+
+
+def _words(claim: Claim, spans: Iterable[Span], reading: Reading) -> str:
+    """Give the words of a claim without what it reports others to say."""
+    nested = [span for other in reading.claims if other.parent == claim.id for span in other.content]
+    parts = []
+    for span in spans:
+        letters = list(span.of(reading.text))
+        for inner in nested:
+            for place in range(max(inner.start, span.start), min(inner.end, span.end)):
+                letters[place - span.start] = " "
+        parts.append("".join(letters))
+    return " ".join(parts)
+
+
+def _by_event(event: Event) -> ClaimRule | None:
+    return next((rule for rule in claim_rules() if event.type in rule.events), None)
+
+
+def _by_words(words: str, form: str | None) -> ClaimRule:
+    for rule in claim_rules():
+        if rule.by_claim or rule.events:
+            continue
+        if rule.forms and form not in rule.forms:
+            continue
+        if rule.says(words):
+            return rule
+    return claim_rules()[-1]
+
+
+def _by_event_or_words(inside: Iterable[tuple[int, Event]], words: str, form: str | None) -> ClaimRule:
+    by_words = _by_words(words, form)
+    if by_words.patterns:
+        return by_words
+    return next((rule for _, event in inside if (rule := _by_event(event)) is not None), by_words)
