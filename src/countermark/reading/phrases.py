@@ -1,0 +1,351 @@
+"""Noun phrases and clauses in a unit, found from word lists and shapes: the subject before a verb, the one after it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from countermark.reading.lexicon import LEXICON, Word
+from countermark.reading.tokens import Unit
+
+W = Word
+_NOT_NOUN = (
+    W.PREP
+    | W.SUB
+    | W.PRON
+    | W.OBJ
+    | W.AUX
+    | W.MODAL
+    | W.VERB
+    | W.BUT
+    | W.AND
+    | W.DET
+    | W.MARK
+    | W.QUOTE
+    | W.REL
+    | W.WH
+    | W.NEG
+)
+_FINITE = W.AUX | W.MODAL | W.VERB
+_BOUNDARY = W.MARK | W.BUT | W.SUB | W.AND | W.QUOTE | W.REL
+_REACH = 32
+
+
+class Phrase(NamedTuple):
+    """Words from `first` to `last`, both included; `how` says what was found there."""
+
+    first: int
+    last: int
+    how: str = "noun"
+
+
+def nounish(flag: int) -> bool:
+    """Tell whether a word can stand inside a noun phrase as its noun."""
+    return bool(flag & W.WORD) and not flag & _NOT_NOUN
+
+
+def is_boundary(unit: Unit, position: int) -> bool:
+    """Tell whether a clause can begin at a position."""
+    return position <= 0 or bool(unit.flag[position - 1] & _BOUNDARY)
+
+
+def noun_phrase_left(unit: Unit, last: int) -> int | None:
+    """Give the first word of the noun phrase that ends at `last`, or None."""
+    position, joined = last, False
+    floor = max(0, last - _REACH)
+    while position >= floor:
+        step = _step_left(unit, position, last, joined)
+        if step is None:
+            break
+        joined = joined or bool(unit.flag[position] & W.AND)
+        if step < 0:
+            position = -step - 2
+            break
+        position = step
+    first = position + 1
+    while (
+        first <= last and unit.flag[first] & (W.PREP | W.AND | W.BUT | W.SUB | W.COMMA) and not unit.flag[first] & W.DET
+    ):
+        first += 1
+    if first > last or not any(_can_head(unit, i) for i in range(first, last + 1)):
+        return None
+    return first
+
+
+def _can_head(unit: Unit, position: int) -> bool:
+    flag = unit.flag[position]
+    if nounish(flag) or flag & (W.NAME | W.NUM):
+        return True
+    return bool(flag & W.DET) and not flag & W.REL
+
+
+def _step_left(unit: Unit, at: int, last: int, joined: bool) -> int | None:
+    """Give the next position to the left; -(n+2) stops after position n; None stops before this word."""
+    flag, before = unit.flag[at], unit.flag[at - 1] if at else 0
+    if flag & W.NAME:
+        return at - 1
+    if flag & (W.MARK | W.QUOTE):
+        return _over_mark(unit, at, last, joined)
+    if flag & W.POSS:
+        return at - 1
+    if flag & W.AND:
+        return at - 1 if _joins_nouns(unit, at) else None
+    if flag & (W.PRON | W.OBJ | W.BUT | W.REL | W.MODAL) and not (flag & W.DET and not flag & W.REL):
+        return None
+    if flag & W.CAP and at > 0 and not flag & (W.PREP | W.DET | W.TIME | W.SUB):
+        return at - 1
+    if flag & W.PREP:
+        return at - 1 if flag & W.LINK and at > 0 and (nounish(before) or before & (W.CLOSE | W.NAME)) else None
+    if flag & W.SUB:
+        return None
+    if flag & W.TIME and at < last and unit.word[at] in LEXICON.day_units and flag & W.CAP:
+        return None
+    if flag & W.DET:
+        return at - 1 if before & (W.PREP | W.DET | W.AND | W.NUM) and not before & W.SUB else -at - 1
+    return _verb_or_noun(unit, at, flag, before)
+
+
+def _verb_or_noun(unit: Unit, at: int, flag: int, before: int) -> int | None:
+    adjective_place = bool(before & (W.DET | W.POSS | W.ADJ | W.NUM))
+    if flag & _FINITE:
+        return at - 1 if adjective_place and not flag & W.AUX else None
+    if flag & W.CUE and not flag & (W.ED | W.ING):
+        noun = any(form.verb.noun for form in LEXICON.verbs[unit.word[at]])
+        return at - 1 if adjective_place or noun or flag & W.CAP else None
+    if flag & (W.ED | W.ING) and not flag & (W.ADJ | W.CAP):
+        return _participle(unit, at, before, adjective_place)
+    if flag & W.ADV and not flag & W.ADJ:
+        return at - 1 if before & (W.DET | W.AND) or adjective_place else None
+    return at - 1
+
+
+def _participle(unit: Unit, at: int, before: int, adjective_place: bool) -> int | None:
+    """A participle is an adjective, a gerund, or begins a relative clause without "who" ("parts shared with us")."""
+    if adjective_place or before & W.PREP:
+        return at - 1
+    if at and before & W.AND and unit.flag[at] & W.ED:
+        return at - 2 if at > 1 else None
+    if at and (nounish(before) or before & (W.NAME | W.ADV)):
+        first = noun_phrase_left(unit, at - 1)
+        if first is not None and is_boundary(unit, first):
+            return -first - 1
+        return None
+    if at == 0 or before & W.MARK:
+        return at - 1 if unit.flag[at] & W.ED and at + 1 < len(unit) and nounish(unit.flag[at + 1]) else None
+    return at - 1 if nounish(before) else None
+
+
+def _over_mark(unit: Unit, at: int, last: int, joined: bool) -> int | None:
+    flag = unit.flag[at]
+    if flag & W.CLOSE:
+        for position in range(at - 1, max(-1, at - 12), -1):
+            if unit.flag[position] & W.OPEN:
+                return position - 1
+        return None
+    inner = 0 < at < last
+    if flag & W.COMMA and joined and inner:
+        return at - 1 if nounish(unit.flag[at - 1]) and unit.flag[at - 1] & W.CAP else None
+    if flag & W.QUOTE and inner and unit.flag[at - 1] & (W.CAP | W.DET) and unit.end[at] - unit.start[at] < 40:
+        return at - 1
+    if unit.word[at] in "&%$€£'" and inner:
+        return at - 1
+    return None
+
+
+def _joins_nouns(unit: Unit, at: int) -> bool:
+    """Tell whether "and" joins two nouns, not two clauses."""
+    if at == 0 or not (nounish(unit.flag[at - 1]) or unit.flag[at - 1] & (W.NAME | W.CLOSE)):
+        return bool(at and unit.flag[at - 1] & (W.COMMA | W.ED) and _list_comma(unit, at))
+    if unit.word[at] == "nor":
+        return False
+    for position in range(at - 1, max(-1, at - 14), -1):
+        flag = unit.flag[position]
+        if flag & (W.COMMA | W.TERM | W.SEMI | W.COLON | W.BUT | W.QUOTE) or (flag & W.REL and not flag & W.DET):
+            return True
+        if flag & W.CAP and position:
+            continue
+        before = unit.flag[position - 1] if position else 0
+        if flag & (_FINITE | W.ED | W.CUE) and not before & (W.DET | W.POSS | W.ADJ | W.PREP) and position:
+            return bool(flag & W.ED and not flag & W.CUE and unit.flag[position + 1] & W.PREP)
+    return True
+
+
+def _list_comma(unit: Unit, at: int) -> bool:
+    return at > 1 and bool(unit.flag[at - 1] & W.COMMA) and bool(unit.flag[at - 2] & W.CAP)
+
+
+def subject_before(unit: Unit, verb: int) -> Phrase | None:
+    """Find the subject of the verb group that begins at `verb`, to its left."""
+    last = verb - 1
+    if last < 0:
+        return None
+    flag = unit.flag[last]
+    if flag & (W.COMMA | W.DASH):
+        return _set_off(unit, last)
+    if flag & W.REL and (not flag & W.DET or unit.word[last] == "that"):
+        return _antecedent(unit, last)
+    if flag & W.PRON:
+        return None if unit.word[last] == "there" else Phrase(last, last, "pronoun")
+    if flag & (W.MARK | W.QUOTE) and not flag & W.CLOSE:
+        return None
+    if flag & (W.AND | W.BUT | W.SUB | W.PREP | W.OBJ | W.AUX | W.MODAL) and not flag & W.CAP:
+        return None
+    first = noun_phrase_left(unit, last)
+    return None if first is None else Phrase(first, last)
+
+
+def _antecedent(unit: Unit, relative: int) -> Phrase | None:
+    last = relative - 1
+    if last >= 0 and unit.flag[last] & (W.COMMA | W.DASH):
+        last -= 1
+    if last < 0 or not (nounish(unit.flag[last]) or unit.flag[last] & (W.CLOSE | W.NAME | W.DET)):
+        return None
+    first = noun_phrase_left(unit, last)
+    return None if first is None else Phrase(first, last, "relative")
+
+
+def _set_off(unit: Unit, comma: int) -> Phrase | None:
+    """Find the subject before an apposition or a relative clause between commas."""
+    fallback: Phrase | None = None
+    mark = unit.flag[comma] & (W.COMMA | W.DASH)
+    for position in range(comma - 1, max(0, comma - _REACH), -1):
+        if unit.flag[position] & (W.TERM | W.SEMI | W.COLON | W.QUOTE):
+            break
+        if not unit.flag[position] & mark or position + 1 == comma:
+            continue
+        inner = unit.flag[position + 1]
+        if inner & (W.BUT | W.PRON | W.AND) and not inner & W.REL:
+            continue
+        first = noun_phrase_left(unit, position - 1)
+        if first is None:
+            continue
+        nominal = (bool(inner & (W.DET | W.CAP | W.NUM | W.NOUN | W.NAME)) or nounish(inner)) and not inner & (
+            W.REL | W.PREP | W.ING | W.SUB
+        )
+        if inner & W.ED and not inner & W.ADJ:
+            nominal = False
+        found = Phrase(first, comma - 1 if nominal else position - 1)
+        if is_boundary(unit, first) and not _verb_inside(unit, position + 1, comma, nominal):
+            return found
+        fallback = fallback or found
+    return fallback
+
+
+def _verb_inside(unit: Unit, first: int, end: int, nominal: bool) -> bool:
+    if not nominal:
+        return False
+    for position in range(first, end):
+        if unit.flag[position] & W.REL:
+            return False
+        if unit.flag[position] & (W.AUX | W.MODAL):
+            return True
+    return False
+
+
+def has_verb(unit: Unit, first: int, end: int) -> bool:
+    """Tell whether the words from `first` up to `end` hold a finite verb after something that can be its subject."""
+    subject = False
+    for position in range(first, min(end, first + 45)):
+        flag = unit.flag[position]
+        if flag & W.PRON and position + 1 < end:
+            return True
+        if flag & W.QUOTE:
+            if subject:
+                return True
+            subject = True
+        before = unit.flag[position - 1] if position > first else 0
+        if subject and flag & (_FINITE | W.ED | W.CUE) and not flag & W.CAP:
+            if flag & (W.AUX | W.MODAL):
+                return True
+            if not before & (W.DET | W.POSS | W.PREP | W.ADJ | W.TO) and not flag & W.ING:
+                return True
+        if flag & (W.WORD | W.NAME) and not flag & (W.PREP | W.ADV | W.SUB | W.AND | W.BUT):
+            subject = True
+    return False
+
+
+def is_occasion(unit: Unit, position: int) -> bool:
+    """Tell whether a preposition begins a phrase of where, when or how something was said."""
+    for word in range(position + 1, min(position + 7, len(unit))):
+        flag = unit.flag[word]
+        if unit.word[word] in LEXICON.occasion_nouns or (flag & W.TIME and word <= position + 3):
+            return True
+        if flag & (W.MARK | W.QUOTE | W.PREP):
+            return False
+    return False
+
+
+def subject_after(unit: Unit, first: int) -> Phrase | None:
+    """Find the subject that follows its verb ("..., said Petrenko, an inspector")."""
+    size = len(unit)
+    if first >= size:
+        return None
+    flag = unit.flag[first]
+    if flag & W.PRON:
+        return Phrase(first, first, "pronoun")
+    if not (nounish(flag) or flag & (W.DET | W.CAP | W.NAME)) or flag & (W.TIME | W.REL):
+        return None
+    position = first
+    while position < size and position < first + _REACH:
+        flag = unit.flag[position]
+        if flag & W.NAME:
+            position += 1
+        elif flag & W.COMMA:
+            end = _apposition_end(unit, position)
+            if end is None:
+                break
+            position = end
+        elif _ends_subject(unit, position, flag, first):
+            break
+        else:
+            position += 1
+    last = position - 1
+    while last > first and unit.flag[last] & (W.COMMA | W.AND | W.PREP | W.ADV):
+        last -= 1
+    return Phrase(first, last) if last >= first and any(_can_head(unit, i) for i in range(first, last + 1)) else None
+
+
+def _ends_subject(unit: Unit, position: int, flag: int, first: int) -> bool:
+    if flag & (W.OPEN | W.CLOSE) or unit.word[position] in "&'":
+        return False
+    if flag & (W.MARK | W.QUOTE | W.PRON | W.OBJ | W.BUT | W.MODAL | W.AUX):
+        return True
+    if flag & W.REL and not (flag & W.DET and unit.word[position] != "that"):
+        return True
+    if flag & W.TIME and unit.word[position] in LEXICON.day_units and position > first:
+        return True
+    if flag & W.PREP:
+        if is_occasion(unit, position):
+            return True
+        name = unit.flag[position - 1] & W.CAP
+        return bool(not flag & W.LINK or (name and unit.word[position] not in {"of", "for", "at", "from"}))
+    if flag & W.SUB:
+        return True
+    if flag & W.AND:
+        follow = unit.flag[position + 1] if position + 1 < len(unit) else 0
+        return not (follow & (W.CAP | W.NAME) or (nounish(follow) and not follow & W.CUE))
+    return bool(flag & (W.ING | W.ADV) and not flag & W.CAP and position > first)
+
+
+def _apposition_end(unit: Unit, comma: int) -> int | None:
+    """Give the position after an apposition that begins after a comma, or None when what follows is none."""
+    size = len(unit)
+    inner = comma + 1
+    if inner >= size:
+        return None
+    flag = unit.flag[inner]
+    starts = flag & (W.DET | W.NUM | W.NOUN | W.ADJ | W.CAP) or nounish(flag) or unit.word[inner] in {"then", "also"}
+    if not starts or flag & (W.PREP | W.REL | W.ING | W.TIME) or (flag & W.ED and not flag & W.ADJ):
+        return None
+    position = inner
+    while position < size and position < inner + 28:
+        flag = unit.flag[position]
+        if flag & (W.COMMA | W.TERM | W.SEMI | W.COLON | W.DASH | W.QUOTE):
+            return position
+        if flag & (W.REL | W.BUT) and unit.word[position] != "that":
+            return position
+        if flag & (W.AUX | W.MODAL):
+            return None
+        if flag & W.PREP and is_occasion(unit, position):
+            return position
+        position += 1
+    return position

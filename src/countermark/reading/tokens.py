@@ -1,0 +1,202 @@
+"""Words of a stretch of text, each with what it can be in the grammar: from word lists and shapes, without a model."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from countermark.reading.lexicon import LEXICON, Word
+from countermark.reading.types import Quotation, Span
+
+_TOKEN = re.compile(
+    r"""(?P<word>[^\W_]+(?:[.’'&/_-](?=[^\W_])[^\W_]+)*)|(?P<mark>--+|\.{2,}|\S)""",
+)
+
+
+class Unit(msgspec.Struct):
+    """Words held together by a sentence, in parallel lists; a whole quotation is one word.
+
+    `word` is lower case with straight apostrophes; `flag` is what the word can be (bits of `Word`).
+    """
+
+    word: list[str]
+    flag: list[int]
+    start: list[int]
+    end: list[int]
+    paragraph: int
+    kind: str = "prose"
+
+    def __len__(self) -> int:
+        return len(self.word)
+
+    def span(self, first: int, last: int) -> Span:
+        """Give the stretch of text from one word to another, both included."""
+        return Span(self.start[first], self.end[last])
+
+
+def _shape(text: str, lower: str) -> int:
+    if text[0].isdigit():
+        return Word.NUM | Word.WORD
+    flag = Word.WORD | (Word.CAP if text[0].isupper() else 0)
+    if lower.endswith(("'s", "s'")):
+        flag |= Word.POSS
+    elif len(lower) > 4:
+        tail = lower[-3:]
+        if tail == "ing":
+            flag |= Word.ING
+        elif tail[1:] == "ed":
+            flag |= Word.ED
+        elif tail[1:] == "ly" and not flag & Word.CAP:
+            flag |= Word.ADV
+    return flag
+
+
+_SHORT = re.compile(r"(?:[a-z]\.)+[a-z]|[a-z]")
+_STARTERS = Word.DET | Word.PRON | Word.SUB | Word.BUT | Word.PREP | Word.AND
+_LONGEST = 300
+
+
+def units(
+    text: str, span: Span, paragraph: int, kind: str, quotations: list[Quotation], locks: list[Span]
+) -> list[Unit]:
+    """Cut a paragraph into units.
+
+    Args:
+        text: the whole text.
+        span: the paragraph.
+        paragraph: its number.
+        kind: prose, heading, label or credit.
+        quotations: outermost quotations inside it, in order.
+        locks: names inside it that are one word, in order and disjoint.
+    """
+    stream = _Stream(text, paragraph, kind)
+    blocks = sorted([(q.span.start, q.span.end, Word.QUOTE) for q in quotations] + _outside(locks, quotations))
+    position = span.start
+    for start, end, bit in blocks:
+        if start < position:
+            continue
+        stream.read(position, start)
+        stream.block(start, end, bit)
+        position = end
+    stream.read(position, span.end)
+    return stream.finish()
+
+
+def _outside(locks: list[Span], quotations: list[Quotation]) -> list[tuple[int, int, int]]:
+    if not locks:
+        return []
+    return [
+        (lock.start, lock.end, Word.NAME | Word.CAP | Word.WORD)
+        for lock in locks
+        if not any(q.span.overlaps(lock) for q in quotations)
+    ]
+
+
+class _Stream:
+    def __init__(self, text: str, paragraph: int, kind: str) -> None:
+        self.text, self.paragraph, self.kind = text, paragraph, kind
+        self.done: list[Unit] = []
+        self.pending = False
+        self._new()
+
+    def _new(self) -> None:
+        self.word: list[str] = []
+        self.flag: list[int] = []
+        self.start: list[int] = []
+        self.end: list[int] = []
+
+    def _close(self) -> None:
+        if self.word:
+            self.done.append(Unit(self.word, self.flag, self.start, self.end, self.paragraph, self.kind))
+            self._new()
+        self.pending = False
+
+    def _push(self, word: str, flag: int, start: int, end: int) -> None:
+        self.word.append(word)
+        self.flag.append(flag)
+        self.start.append(start)
+        self.end.append(end)
+
+    def read(self, start: int, end: int) -> None:
+        """Read the words of a stretch without quotations."""
+        text, known = self.text, LEXICON.words
+        stop = start
+        for match in _TOKEN.finditer(text, start, end):
+            at, stop_at = match.span()
+            if at < stop:
+                continue
+            raw = match.group()
+            lower = raw.lower()
+            if "’" in lower:
+                lower = lower.replace("’", "'")
+            flag = known.get(lower, 0)
+            if not flag:
+                flag = _shape(raw, lower) if raw[0].isalnum() else Word.MARK | (Word.TERM if raw[0] == "." else 0)
+            elif raw[0].isupper():
+                flag |= Word.CAP
+            if self.pending:
+                if not raw[0].islower() and not flag & (Word.COMMA | Word.DASH | Word.COLON | Word.SEMI):
+                    self._close()
+                self.pending = False
+            if flag & Word.WORD and stop_at < end and text[stop_at] == "." and self._is_short(lower, raw, stop_at + 1):
+                stop_at += 1
+            stop = stop_at
+            self._push(lower, flag, at, stop_at)
+            if flag & Word.TERM or len(self.word) > _LONGEST:
+                if lower == "." or flag & Word.TERM == 0:
+                    self._close()
+                else:
+                    self.pending = True
+
+    def _is_short(self, lower: str, raw: str, after: int) -> bool:
+        """Tell whether the full stop after a word belongs to it."""
+        short = lower in LEXICON.titles or (
+            (lower in LEXICON.abbreviations or (_SHORT.fullmatch(lower) is not None and raw[0].isupper()))
+            and lower not in {"i", "a"}
+        )
+        if not short:
+            return False
+        follow = _TOKEN.search(self.text, after, after + 40)
+        if follow is None or self.text[after : follow.start()].find("\n") >= 0:
+            return False
+        word = follow.group()
+        if lower == "no":
+            return word[0].isdigit()
+        if lower in LEXICON.titles:
+            return True
+        return not (word[0].isupper() and LEXICON.words.get(word.lower(), 0) & _STARTERS and lower[0].islower())
+
+    def block(self, start: int, end: int, bit: int) -> None:
+        """Read a quotation or a locked name as one word."""
+        text = self.text
+        if self.pending:
+            self._close()
+        self._push("“”" if bit & Word.QUOTE else text[start:end].lower(), bit, start, end)
+        if not bit & Word.QUOTE:
+            return
+        inner = text[start:end].rstrip("”\"'’»“‘« ")
+        if inner.endswith((".", "…")):
+            self.pending = True
+        elif inner.endswith(("?", "!")):
+            self.pending = not _is_asked(text, end)
+
+    def finish(self) -> list[Unit]:
+        """Give the units."""
+        self._close()
+        return self.done
+
+
+_ASKED = re.compile(
+    r"\s+(?:[A-Z][\w.’'-]*\s+|the\s+){1,5}?(?P<cue>[a-z]+)(?=[.,:;]|\s+(?:in|on|at|of|to|about|during)\b|$)"
+)
+_INVERTED = re.compile(r"\s+(?P<cue>[a-z]+)\s")
+
+
+def _is_asked(text: str, end: int) -> bool:
+    """Tell whether a name and a verb of speech follow a quotation that ends in a question."""
+    for pattern in (_ASKED, _INVERTED):
+        match = pattern.match(text, end, end + 160)
+        if match and LEXICON.words.get(match.group("cue"), 0) & Word.CUE:
+            return True
+    return False
