@@ -34,9 +34,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("lists", "Tell whether a party was listed on a day, where, and by which clock."),
     "changes": ("lists", "Tell what a list added, removed and altered between two days."),
     "sheet": ("sheet", "Print one page: a marking, a party and a day against every list held."),
+    "read": ("read", "Read a report: who says what, in which words."),
     "check": ("check", "Check every claim of a report against the ledger."),
     "timeline": ("check", "Put reports and listings of an actor, or of two, on one axis."),
-    "judge": ("judge", "Record a judgement: a reading, repeated rows, two entries that are one party."),
+    "judge": ("judge", "Record a judgement: a reading, repeated rows, two entries that are one party, a claim."),
 }
 
 

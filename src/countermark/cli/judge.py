@@ -7,12 +7,13 @@ import msgspec
 
 from countermark.cli.output import json_wanted, write_json
 from countermark.cli.session import json_option, ledger_option, ledger_path, open_lists, today
-from countermark.desk.judgements import judge_duplicates, judge_party, overrule_reading, withdraw_reading
+from countermark.desk.judgements import judge_claim, judge_duplicates, judge_party, overrule_reading, withdraw_reading
 from countermark.ledger import Engine, Entry, Ledger
 from countermark.model.clock import system_clock
 from countermark.model.errors import UnknownEntity
 from countermark.tables.evidence import Evidence
 from countermark.tables.lookup import find_component, find_original
+from countermark.tables.reports import open_reports
 
 
 @click.group()
@@ -90,4 +91,32 @@ def duplicates(original: str, *, withdraw: bool, by: str, why: str, ledger: str 
         if sha256 is None:
             raise UnknownEntity(f"no original {original!r} in this ledger", hint="countermark batches lists them")
         entry = judge_duplicates(opened, original=sha256, accept=not withdraw, by=by, why=why)
+    _said(entry, as_json)
+
+
+@judge.command()
+@click.argument("claim_id", metavar="CLAIM_ID")
+@click.option("--promote", "decision", flag_value="promote", help="Take on what the claim says of the world.")
+@click.option("--reject", "decision", flag_value="reject", help="Do not, and say so wherever the claim is shown.")
+@click.option("--withdraw", "decision", flag_value="withdraw", help="Take an earlier judgement on the claim back.")
+@click.option("--by", required=True, metavar="NAME", help="Who decides.")
+@click.option("--why", required=True, metavar="TEXT", help="Why.")
+@ledger_option
+@json_option
+def claim(claim_id: str, *, decision: str | None, by: str, why: str, ledger: str | None, as_json: bool) -> None:
+    """Promote or reject a claim of a report, by the id that read shows; until then it is said by its speaker alone."""
+    if decision is None:
+        raise click.UsageError("give one of --promote, --reject, --withdraw")
+    with Ledger.open(ledger_path(ledger), clock=system_clock) as opened:
+        with Engine() as engine:
+            reports = open_reports(opened.view(), engine)
+            judged = {one.claim: report for report in reports.reports() for one in reports.judgements(report.id)}
+            if claim_id in judged:  # its claim may be one that a newer reader does not find
+                found, report = claim_id, judged[claim_id]
+            else:
+                stored = reports.claim(claim_id)
+                found, report = stored.id, reports.report(stored.report)
+        entry = judge_claim(
+            opened, claim=found, report=report.id, text_sha256=report.text_sha256, decision=decision, by=by, why=why
+        )
     _said(entry, as_json)

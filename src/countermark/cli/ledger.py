@@ -33,7 +33,12 @@ def init(folder: str, name: str, as_json: bool) -> None:
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option(
-    "--as", "kind", default="auto", show_default=True, metavar="KIND", help="teardown, parts, a list's name, or auto."
+    "--as",
+    "kind",
+    default="auto",
+    show_default=True,
+    metavar="KIND",
+    help="teardown, parts, report, a list's name, or auto.",
 )
 @click.option("--dataset", metavar="NAME", help="Name of the source; default: the file's kind.")
 @click.option(
@@ -42,31 +47,39 @@ def init(folder: str, name: str, as_json: bool) -> None:
 @click.option(
     "--published",
     metavar="DATE",
-    help="Day of publication, for rows that state none; for lists a UTC time too; auto: the day in the file's name.",
+    help="Day of publication, for rows that state none; for lists a UTC time too; auto: the day in the file's name, "
+    "for reports the one the file states first.",
 )
+@click.option("--outlet", metavar="NAME", help="For reports: who publishes it.")
+@click.option("--source", metavar="URL", help="For reports: its address.")
 @click.option("--recover", is_flag=True, help="Read what can be read of a broken list; it does not become current.")
 @click.option("--any-size", is_flag=True, help="Take a list of a size that looks truncated.")
 @ledger_option
 @json_option
-def add(
+def add(  # noqa: PLR0913 - one command for every kind of file
     files: tuple[str, ...],
     *,
     kind: str,
     dataset: str | None,
     mapping: str | None,
     published: str | None,
+    outlet: str | None,
+    source: str | None,
     recover: bool,
     any_size: bool,
     ledger: str | None,
     as_json: bool,
 ) -> None:
     """Add files as one sealed batch; the same bytes again add nothing. `-` is standard input."""
+    from countermark.cli.report_names import report_request
     from countermark.intake.add import add as add_files
     from countermark.ledger import Engine
     from countermark.tables.listings import open_listings
 
     place = Path(mapping) if mapping else None
     paths = [Path(name) for name in files]
+    if (outlet or source) and kind != "report":
+        raise click.UsageError("--outlet and --source are for --as report")
     with Ledger.open(ledger_path(ledger), clock=system_clock) as opened:
         result = add_files(
             opened,
@@ -77,6 +90,7 @@ def add(
             published=published,
             recover=recover,
             any_size=any_size,
+            report=report_request(opened.view(), outlet=outlet, source_url=source) if kind == "report" else None,
         )
         if any(file.units == "entries" for file in result.files):
             # The next question would wait for it.
@@ -89,6 +103,8 @@ def add(
             f"{entry.name}: {entry.read} {entry.units} read = {entry.stored} stored + {entry.quarantined} quarantined "
             f"+ {entry.dropped} dropped ({entry.kind}, {_decisions(entry.decisions)})"
         )
+        if entry.found:
+            click.echo(f"  read: {', '.join(f'{count} {word}' for word, count in entry.found.items())}")
         if entry.snapshots:
             snapshots = "1 snapshot" if entry.snapshots == 1 else f"{entry.snapshots} snapshots"
             told = ", ".join(f"{count} {word}" for word, count in entry.changed.items())
@@ -101,6 +117,8 @@ def add(
         click.echo(f"{name}: these bytes are already in the ledger; nothing was added")
     if result.entry is not None:
         click.echo(f"batch {result.entry.seq} sealed {result.entry.seal[:16]}")
+    for derived in result.derived:
+        click.echo(f"claims read, entry {derived.seq} sealed {derived.seal[:16]}")
 
 
 def _decisions(decisions: dict[str, str]) -> str:
@@ -118,6 +136,7 @@ def _entry_row(entry: Any) -> tuple[Any, ...]:
         more = f" and {len(names) - 2} more" if len(names) > 3 else ""
         what = (
             ", ".join(names[:2] if more else names) + more
+            or (f"read by {body['producer']} {body['version']}" if entry.kind == "derived" else "")
             or f"{body.get('about', '')} {body.get('decision', '')}".strip()
         )
     return entry.seq, entry.kind, entry.recorded_at[:19] + "Z", rows if originals else "", what, entry.seal[:16]

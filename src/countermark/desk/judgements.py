@@ -103,3 +103,36 @@ def judge_duplicates(ledger: Ledger, *, original: str, accept: bool, by: str, wh
         "judgement",
         {"about": "duplicates", "decision": "accept" if accept else "withdraw", "original": original, **_said(by, why)},
     )
+
+
+def judge_claim(
+    ledger: Ledger, *, claim: str, report: str, text_sha256: str, decision: str, by: str, why: str
+) -> Entry:
+    """Record whether what a claim says of the world is taken on: `promote`, `reject`, or `withdraw` either.
+
+    Promoting writes no fact: the claimed statement stays as it was, and exports carry an accepted one beside it.
+
+    Args:
+        ledger: where it is recorded.
+        claim: the claim's id in the ledger.
+        report: SHA-256 of the report's original.
+        text_sha256: SHA-256 of the text the claim was read in.
+        decision: `promote`, `reject` or `withdraw`.
+        by: who decides.
+        why: the reason, kept with it.
+
+    Raises:
+        InputError: another decision, no name or reason, or nothing to withdraw.
+    """
+    if decision not in {"promote", "reject", "withdraw"}:
+        raise InputError(f"no decision {decision!r}", hint="promote, reject or withdraw")
+    if decision == "withdraw":
+        standing = [
+            judgement["decision"]
+            for judgement in ledger.view().judgements
+            if (judgement.get("about"), judgement.get("claim")) == ("claim", claim)
+        ]
+        if standing[-1:] in ([], ["withdraw"]):
+            raise InputError("no judgement of that claim stands", hint="countermark batches lists the judgements")
+    body = {"about": "claim", "decision": decision, "claim": claim, "report": report, "text_sha256": text_sha256}
+    return ledger.record("judgement", {**body, **_said(by, why)})

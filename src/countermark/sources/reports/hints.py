@@ -19,6 +19,7 @@ from countermark.sources.reports.base import UNKNOWN, About, Found, one_line
 
 _HEAD_LINES: Final = 12
 _LABELLED = re.compile(r"\s*([A-Za-z][A-Za-z ]{1,24}?)\s*:\s*(\S.*?)\s*")
+_MOST_NAMES: Final = 10  # words of a byline
 _LONGEST_VALUE: Final = 200
 
 
@@ -91,6 +92,8 @@ def about_lines(text: str) -> About:
     """Read labelled lines at the head of a plain text: `Published: 17 April 2023`, `Source: ...`."""
     about: dict[str, Found] = {}
     for number, line in enumerate(text[: 400 * _HEAD_LINES].split("\n")[:_HEAD_LINES], start=1):
+        if (names := _byline(line)) and "byline" not in about:
+            about["byline"] = Found(names, f"line {number}: By")
         match = _LABELLED.fullmatch(line)
         if match is None or len(match[2]) > _LONGEST_VALUE:
             continue
@@ -103,6 +106,15 @@ def about_lines(text: str) -> About:
     if hint := translation_hint(text):
         about["translated_from"] = hint
     return About(**about)
+
+
+def _byline(line: str) -> str:
+    """Read `By NAME` alone on a line: every word a name, so that a sentence that begins with By is none."""
+    words = line.split()
+    if not 2 <= len(words) <= _MOST_NAMES or words[0] not in {"By", "BY"} or words[-1].endswith((".", ":", ";")):
+        return ""
+    small = _hints()["byline"]["particles"]
+    return " ".join(words[1:]) if all(word[0].isupper() or word in small for word in words[1:]) else ""
 
 
 def day_of(text: str) -> str:

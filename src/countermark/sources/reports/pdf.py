@@ -108,7 +108,7 @@ def _paragraphs(pages: list[str]) -> Iterator[tuple[str, str]]:
     for number, page in enumerate(pages, start=1):
         lines = [one_line(line) for line in page.split("\n")]
         widths = sorted(len(line) for line in lines if line)
-        wide = widths[int(0.8 * (len(widths) - 1))] if widths else 0
+        wide = widths[min(len(widths) - 1, int(0.9 * len(widths)))] if widths else 0
         gathered: list[str] = []
         for line in lines:
             if not line:
