@@ -3,7 +3,9 @@
 1. Window: the time the report gives, else the seven days that end with the day of publication; it begins at the last
    snapshot before, so that every change first shown inside is seen.
 2. Additions count that fit the country the report names; a party it only describes gets ranked candidates.
-3. Without any time to compute from, nothing is asked: every list adds companies in some week.
+3. An addition whose snapshot before is older than that by more than a week may lie before the window, and says so; it
+   alone puts nothing on record.
+4. Without any time to compute from, nothing is asked: every list adds companies in some week.
 """
 
 from __future__ import annotations
@@ -103,6 +105,10 @@ def _one_list(case: Case, held: HeldList, time: _Time, described: Description) -
     added = rank(case, _additions(answer, time), described)
     earlier = Window(held.list, days_before(start, BEFORE_DAYS), start, allow_stale=True)
     older = rank(case, _additions(_changes(case, earlier), time), described)
+    loose = inside[0].seen_at[:10] if inside and start < days_before(time.start, WINDOW_DAYS) else ""
+    for one in added:
+        if one.seen == loose:
+            one.reasons.append(f"the snapshot before is of {start}: it may be as old as that")
     fitting = [one for one in added if one.fits]
     day_words = f"between {start} (the snapshot before) and {end}"
     finding = Finding("", "", asked=asked, definition=DEFINITION)
@@ -114,7 +120,14 @@ def _one_list(case: Case, held: HeldList, time: _Time, described: Description) -
     cited = [*fitting[:EVIDENCE_SHOWN], *(one for one in older if one.candidate)]
     finding.cite = list(dict.fromkeys(place for one in cited for place in one.cite))
     what = described.words or "parties"
-    if fitting:
+    if fitting and all(one.seen == loose for one in fitting):
+        finding.verdict = NOT_HELD
+        finding.why = (
+            f"{held.list} shows {len(fitting)} additions that fit {what!r} on {loose}, but its snapshot before is of "
+            f"{start}: they need not be of the window."
+        )
+        finding.would_change = f"snapshots of {held.list} between {start} and {loose}"
+    elif fitting:
         first = f" Ranked first for the party not named: {added[0].caption} (candidate)." if added[0].candidate else ""
         finding.verdict = AS_CLAIMED
         finding.why = f"{held.list} added {len(fitting)} entries that fit {what!r} {day_words}.{first}"

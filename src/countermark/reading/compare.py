@@ -16,7 +16,7 @@ from typing import Literal
 import msgspec
 
 from countermark.names.keys import exact_key
-from countermark.reading.stems import overlap, stems_of, weight, words_of
+from countermark.reading.stems import stems_of, weight, words_of
 from countermark.reading.types import Claim, Reading, Speaker
 
 THRESHOLD = 0.55
@@ -55,24 +55,33 @@ def same_words(first: Sequence[str], second: Sequence[str]) -> float | None:
     >>> same_words(["the boards were bought by a broker in Lisbon"], ["Boards bought by Lisbon brokers"])
     1.0
     """
-    one, other = stems_of(first), stems_of(second)
-    shared = one & other
-    if len(shared) < LEAST_SHARED or min(weight(one), weight(other)) < LEAST_WEIGHT:
+    return _alike(_weighed(first), _weighed(second))
+
+
+def _weighed(texts: Sequence[str]) -> tuple[frozenset[str], float]:
+    stems = stems_of(texts)
+    return stems, weight(stems)
+
+
+def _alike(first: tuple[frozenset[str], float], second: tuple[frozenset[str], float]) -> float | None:
+    shared = first[0] & second[0]
+    least = min(first[1], second[1])
+    if len(shared) < LEAST_SHARED or least < LEAST_WEIGHT:
         return None
-    score = overlap(one, other)
+    score = weight(shared) / least
     return round(score, 3) if score >= THRESHOLD else None
 
 
 def compare_claims(reading: Reading, other: Reading) -> list[SameWords]:
     """Find the claims of another report that have the words of a claim of this one; best first for each claim."""
-    theirs = [(claim, content(claim, other.text)) for claim in other.claims if _speaks(claim)]
+    theirs = [(claim, _weighed(content(claim, other.text))) for claim in other.claims if _speaks(claim)]
     found = []
     for claim in reading.claims:
         if not _speaks(claim):
             continue
-        mine = content(claim, reading.text)
+        mine = _weighed(content(claim, reading.text))
         for second, words in theirs:
-            if (score := same_words(mine, words)) is not None:
+            if (score := _alike(mine, words)) is not None:
                 found.append(
                     SameWords(
                         claim.id,
@@ -82,7 +91,7 @@ def compare_claims(reading: Reading, other: Reading) -> list[SameWords]:
                         same_speaker(claim.speaker, reading, second.speaker, other),
                         claim.translated or second.translated,
                         speaker_name(second.speaker, other.text),
-                        " [...] ".join(words),
+                        " [...] ".join(content(second, other.text)),
                     )
                 )
     return sorted(found, key=lambda one: (one.first, -one.score, one.second))
