@@ -102,6 +102,9 @@ def check(view: View, listings: Listings, reading: Reading, options: CheckOption
         as_of={"published": reading.published},
         detail={
             "reading": read_json(reading),
+            "originals": {
+                place.original: view.original(place.original).name for place in case.citations.places if place.original
+            },
             "answers": {key: msgspec.to_builtins(answer) for key, answer in sorted(case.answers.items())},
             "rules": [_rule(rule) for rule in claim_rules() if rule.name in {row["rule"] for row in rows}],
             "same_words": [msgspec.to_builtins(pair) for pairs in same.values() for pair in pairs],

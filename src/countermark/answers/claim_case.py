@@ -16,6 +16,7 @@ from countermark.model.dates import Interval, parse_interval
 from countermark.reading.types import DateMention, Reading
 from countermark.reference.claim_words import claimed_lists
 from countermark.reference.list_sources import list_source
+from countermark.reference.listing_notices import Notice
 from countermark.tables.listings import Listings
 
 EVIDENCE_SHOWN = 12
@@ -61,6 +62,13 @@ class Case:
             if citation.original is not None:
                 found.append(self.citations.cite(citation.original, citation.locator, citation.statement))
         return found
+
+    def cite_notice(self, notice: Notice) -> int:
+        """Cite an official notice of the reference tables."""
+        citation = Citation(table="listing_notices", predicate=f"{notice.title}, {notice.date}", locator=notice.source)
+        if citation not in self.citations.places:
+            self.citations.places.append(citation)
+        return self.citations.places.index(citation)
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ from countermark.model.answer import Answer, Row
 from countermark.reading.types import Mention
 from countermark.reference.claim_words import Basis, claimed_programmes, listing_basis
 from countermark.reference.countries import country_name
+from countermark.reference.listing_notices import notices_for
 from countermark.tables.standing import covers
 
 AS_CLAIMED, OTHERWISE = "listed as claimed", "listed otherwise"
@@ -70,6 +71,12 @@ def ask_status(case: Case, unit: Unit) -> Finding:
     finding.definition = DEFINITION
     finding.evidence = [*(_shown(row) for row in rows), *_searched(answer, rows)][:EVIDENCE_SHOWN]
     finding.cite = [place for row in rows for place in case.cite(answer, row["cite"])]
+    finding.cite += [
+        case.cite_notice(notice)
+        for row in rows
+        for notice in notices_for(row["list"], row["entity"])
+        if notice.title in (row["basis"] or "")
+    ]
     if waiting := undated(case, unit):
         finding.would_change = f"a publication date (--published), for {waiting[0]!r}; {finding.would_change}".rstrip(
             "; "

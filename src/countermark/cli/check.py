@@ -13,63 +13,52 @@ import click
 from countermark.cli.check_summaries import show_check, show_timeline
 from countermark.cli.lists import allow_stale_option, recorded_option
 from countermark.cli.output import json_wanted, write_csv
-from countermark.cli.session import Lists, json_option, latest_printed, ledger_option, open_lists, today
+from countermark.cli.session import Lists, json_option, latest_printed, ledger_option, ledger_path, open_lists, today
 from countermark.model.answer import Answer, encode
 from countermark.model.dates import date_argument
 from countermark.model.errors import Finding, InputError, UnknownEntity
 
 if TYPE_CHECKING:
+    from countermark.ledger import Engine
     from countermark.reading import Names, Reading
-    from countermark.tables.reports import Reports
 
 FAIL_ON = {"contradicted": "contradicted", "conflict": "attribution conflict"}
 
 
-def _file(name: str, stack: ExitStack) -> Path | None:
-    """Give the file of an argument; `-` is standard input; None where there is no such file."""
-    if name != "-":
-        return Path(name) if Path(name).exists() else None
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="countermark-")))
-    place = folder / "standard input.txt"
-    place.write_bytes(sys.stdin.buffer.read())
-    return place
-
-
 def _read(
-    name: str, reports: Reports, names: Names | None, stack: ExitStack, *, published: str | None, outlet: str | None
+    name: str,
+    lists: Lists,
+    engine: Engine,
+    names: Names | None,
+    stack: ExitStack,
+    *,
+    published: str | None = None,
+    outlet: str | None = None,
 ) -> Reading:
-    """Read a report: a file beside the ledger, else one that the ledger holds, by its id or the name of its file."""
-    from countermark.intake.report_reading import read_report, said_of
-    from countermark.sources.reports import open_report
+    """Read a report: a file beside the ledger, else one that the ledger holds, by its id or the name of its file.
 
-    place = _file(name, stack)
-    if place is None:
+    Raises:
+        InputError: neither.
+    """
+    from countermark.sources.reports import open_report
+    from countermark.sources.tables import regular_file
+    from countermark.tables.report_view import from_file, from_ledger
+
+    if name != "-" and not Path(name).exists():
         try:
-            held = reports.report(name)
+            reading = from_ledger(lists.view, engine, name, names).reading
         except UnknownEntity:
             raise InputError(f"no file {name!r}, and no such report in the ledger", hint="check the path") from None
-        return read_report(
-            reports.text(held.id),
-            names=names,
-            published=published or held.published or None,
-            outlet=outlet or held.outlet or None,
-            translated_from=held.translated_from or None,
-        )
-    text = open_report(place)
-    said = said_of(text, published=published, outlet=outlet)
-    return read_report(
-        text.text,
-        names=names,
-        published=said.published.value or None,
-        outlet=said.outlet.value or None,
-        translated_from=text.about.translated_from.value or None,
-    )
+        if not (published or outlet):
+            return reading
+        given = {"published": published or reading.published, "outlet": outlet or reading.outlet}
+        from countermark.reading import read
 
-
-def _names(lists: Lists) -> Names | None:
-    """Give the names of the ledger to read with."""
-    del lists
-    return None
+        return read(reading.text, names=names, **given)
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="countermark-")))
+    path = regular_file(Path(name), folder)
+    opened = open_report(path)
+    return from_file(path, opened, names=names, published=published, outlet=outlet, source_url=None).reading
 
 
 def _write(answer: Answer, *, form: str | None, as_json: bool, timeline: bool = False) -> None:
@@ -83,6 +72,17 @@ def _write(answer: Answer, *, form: str | None, as_json: bool, timeline: bool = 
         show_check(answer)
 
 
+def _page(place: str, reading: Reading, answer: Answer, ledger: str) -> None:
+    from countermark.report.reading import render_report
+
+    page = render_report(reading, answer, generated_from=ledger)
+    if place == "-":
+        sys.stdout.write(page)
+        return
+    Path(place).write_text(page, encoding="utf-8")
+    click.echo(f"wrote {place}", err=True)
+
+
 @click.command()
 @click.argument("report", metavar="REPORT")
 @click.option("--published", metavar="DATE", help="Day of publication, if the report does not say it or says it wrong.")
@@ -94,18 +94,20 @@ def _write(answer: Answer, *, form: str | None, as_json: bool, timeline: bool = 
     type=click.Choice(sorted(FAIL_ON)),
     help="Exit 3 if a claim is contradicted, or if words have another speaker elsewhere; may be repeated.",
 )
+@click.option("--html", metavar="FILE", help="Write the page as one self-contained HTML file; - is standard output.")
 @click.option("--format", "form", type=click.Choice(["csv"]), help="Rows as CSV.")
 @recorded_option
 @allow_stale_option
 @ledger_option
 @json_option
-def check(
+def check(  # noqa: PLR0913 - the options of a command
     report: str,
     *,
     published: str | None,
     outlet: str | None,
     against: str | None,
     fail_on: tuple[str, ...],
+    html: str | None,
     form: str | None,
     recorded_by: str | None,
     allow_stale: bool,
@@ -118,6 +120,7 @@ def check(
     """
     from countermark.answers.check import CheckOptions
     from countermark.answers.check import check as answer_check
+    from countermark.cli.report_names import report_names
     from countermark.ledger import Engine
     from countermark.tables.marked import rows_with_marking
     from countermark.tables.reports import open_reports
@@ -127,9 +130,9 @@ def check(
         lists = stack.enter_context(open_lists(ledger, recorded_by))
         engine = stack.enter_context(Engine())
         reports = open_reports(lists.view, engine)
-        names = _names(lists)
-        reading = _read(report, reports, names, stack, published=day, outlet=outlet)
-        older = _read(against, reports, names, stack, published=None, outlet=None) if against else None
+        names = report_names(lists.view)[0]
+        reading = _read(report, lists, engine, names, stack, published=day, outlet=outlet)
+        older = _read(against, lists, engine, names, stack) if against else None
         options = CheckOptions(
             others=tuple(reports.reading(one.id, names) for one in reports.reports()),
             against=older,
@@ -138,7 +141,10 @@ def check(
             marked=rows_with_marking(lists.view, engine),
         )
         answer = answer_check(lists.view, lists.listings, reading, options)
-    _write(answer, form=form, as_json=as_json)
+    if html:
+        _page(html, reading, answer, ledger_path(ledger).name)
+    if not html or as_json or form:
+        _write(answer, form=form, as_json=as_json)
     for word in fail_on:
         count = sum(row["verdict"] == FAIL_ON[word] for row in answer.rows)
         if count:
@@ -157,12 +163,13 @@ def timeline(
     """Put what reports say of ACTOR (or of two together) and when lists had them on one axis."""
     from countermark.answers.timeline import Source
     from countermark.answers.timeline import timeline as answer_timeline
+    from countermark.cli.report_names import report_names
     from countermark.ledger import Engine
     from countermark.tables.reports import open_reports
 
     with open_lists(ledger, recorded_by) as lists, Engine() as engine:
         reports = open_reports(lists.view, engine)
-        names = _names(lists)
+        names = report_names(lists.view)[0]
         sources = [Source(reports.reading(one.id, names), one.id, one.name) for one in reports.reports()]
         answer = answer_timeline(lists.view, lists.listings, sources, actors, today=today().isoformat())
     _write(answer, form=form, as_json=as_json, timeline=True)
