@@ -4,7 +4,8 @@ Each line on standard input is a JSON order. A fork of this warm process carries
 output, then how it ended. The fork appends one line to the order's `acknowledged` file after each call that returned.
 
 Orders: `ledger`, `acknowledged`, `start` (number of the first text), `batches`, `kill_at` (die at that step of the
-file calls), `full_at` (the disk is full at that step), `limit_bytes` (RLIMIT_FSIZE).
+file calls), `full_at` (the disk is full at that step), `limit_bytes` (RLIMIT_FSIZE), `report` (add
+this text as a report instead).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import traceback
 from pathlib import Path
 from typing import Any
 
+from countermark.intake.add import add
 from countermark.ledger import Engine, Ledger
 from countermark.ledger.disk import Disk
 from countermark.model.errors import CountermarkError
@@ -53,7 +55,12 @@ def work(order: dict[str, Any]) -> int:
             Ledger.open(Path(order["ledger"]), clock=Ticking(), disk=disk) as ledger,
         ):
             for number in range(order["start"], order["start"] + order["batches"]):
-                if number % 3 == 2:
+                if order.get("report"):
+                    place = Path(folder) / "report.txt"
+                    place.write_text(order["report"], encoding="utf-8")
+                    added = add(ledger, [place], kind="report", engine=engine)
+                    entry = added.derived[-1]
+                elif number % 3 == 2:
                     entry = ledger.record("judgement", {"number": number})
                 else:
                     text = f"text {number}\n" * order.get("lines", 1)

@@ -15,8 +15,8 @@ from typing import Any, Final
 from countermark.intake.selectors import selectors
 from countermark.model.canonical import canonical_json, sha256
 from countermark.reading.contract import READER
-from countermark.reading.pipeline import VERSION
 from countermark.reading.types import Claim, Event, Link, Mention, Reading, Span, Speaker
+from countermark.reading.version import reader_version
 
 CLAIMS: Final = "report_claims"
 EVENTS: Final = "report_events"
@@ -79,7 +79,7 @@ def _entities(
     reading: Reading, ids: dict[str, str], article: str, original: str
 ) -> Iterator[tuple[str, str, str, Span | None, list[Value]]]:
     origin = f"outlet:{article}"
-    about = [("processingAgent", f"{READER} {VERSION}", origin, False)]
+    about = [("processingAgent", f"{READER} {reader_version()}", origin, False)]
     yield article, "Article", CLAIMS, None, about
     for claim in reading.claims:
         yield ids[claim.id], "Claim", CLAIMS, _first(claim), _claim(claim, reading, ids, article)
@@ -131,7 +131,7 @@ def _claim(claim: Claim, reading: Reading, ids: dict[str, str], article: str) ->
         ("standing", claim.standing),
         ("translated", claim.translated),
         ("rule", claim.rule),
-        ("producer", f"{READER} {VERSION}"),
+        ("producer", f"{READER} {reader_version()}"),
         ("speakerText", speaker.span.of(text) if speaker.span else None),
         ("speakerCaption", speaker.caption),
         ("speakerKey", speaker.entity),

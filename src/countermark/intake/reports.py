@@ -24,7 +24,7 @@ from countermark.model.errors import InputError
 from countermark.model.facts import REPORT, REPORT_TEXT, STATEMENT
 from countermark.reading import Names, Reading
 from countermark.reading.contract import READER
-from countermark.reading.pipeline import VERSION
+from countermark.reading.version import reader_version
 from countermark.sources.reports import ReportText, open_report
 from countermark.sources.reports.base import Found
 
@@ -234,7 +234,7 @@ def derive(
     entry = ledger.append_derived(
         segments=[segment] if segment else [],
         producer=READER,
-        version=str(VERSION),
+        version=reader_version(),
         input_seal=reports[0].batch,
         inputs=[DerivedInput(report.original, report.text_sha256, report.said) for report in reports],
         parameters={"names": request.names_key},

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from countermark.reading.pipeline import VERSION
 from countermark.reading.types import Argument, Claim, Cue, DateMention, Event, Hedge, Mention, Reading, Span, Speaker
+from countermark.reading.version import reader_version
 
 READER: Final = "countermark.reading"
 _SUBJECT: Final = ("subject", "agent", "actor", "supplier", "part", "new", "owner", "holder", "member", "listed_by")
@@ -30,7 +30,7 @@ def read_json(reading: Reading) -> dict[str, Any]:
     events = [_event(event, reading) for event in reading.events]
     return {
         "text_sha256": reading.text_sha256,
-        "reader": {"name": READER, "version": str(VERSION)},
+        "reader": {"name": READER, "version": reader_version()},
         "published": reading.published,
         "outlet": reading.outlet,
         "mentions": [_mention(mention, text) for mention in reading.mentions],

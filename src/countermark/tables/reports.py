@@ -28,8 +28,8 @@ from countermark.ledger import Engine, Entry, View
 from countermark.ledger.segment import SUFFIX
 from countermark.model.errors import IntegrityError, UnknownEntity
 from countermark.reading import Claim, Link, Names, Reading, Span
-from countermark.reading.pipeline import VERSION
 from countermark.reading.types import Cue, Form, Hedge, Speaker
+from countermark.reading.version import reader_version
 
 _SHORTEST = 6  # characters of an id that can stand for it
 
@@ -273,7 +273,7 @@ class Reports:
             recorded_at=batch.recorded_at,
             batch=batch.seq,
             reader=entry.body["version"] if entry else None,
-            stale=entry is None or entry.body["version"] != str(VERSION),
+            stale=entry is None or entry.body["version"] != reader_version(),
             **{key: told[key] or "" for key in plain},
         )
 
