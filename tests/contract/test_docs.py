@@ -45,6 +45,8 @@ def _prepare(folder: Path) -> None:
     (folder / "headings.toml").write_text(
         '[columns]\nmarking = "marking"\n[constants]\ncountry = "CN"\n', encoding="utf-8"
     )
+    report = files("countermark.demo").joinpath("report.txt").read_text(encoding="utf-8")
+    (folder / "report.txt").write_text(report, encoding="utf-8")
     (folder / "lists").mkdir()
     excerpts = sorted(files("countermark.demo").joinpath("lists").iterdir(), key=lambda place: place.name)
     with tarfile.open(folder / "snapshots.tar", "w") as archive:
