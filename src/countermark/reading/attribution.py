@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import structs
+
+from countermark.reading.draft import Draft
 from countermark.reading.lexicon import LEXICON, Word
-from countermark.reading.rules import Draft, read_unit
+from countermark.reading.rules import read_unit
 from countermark.reading.stance import hedges_of
 from countermark.reading.text import Page
 from countermark.reading.tokens import Unit, units
@@ -20,7 +23,28 @@ def attribute(page: Page, mentions: tuple[Mention, ...]) -> tuple[Claim, ...]:
     thread = _Thread(page)
     for unit in _units(page, mentions):
         drafts += thread.follow(unit, read_unit(unit))
-    return tuple(_claim(page.text, number, draft) for number, draft in enumerate(drafts, 1) if draft.content)
+    claims = [_claim(page.text, number, draft) for number, draft in enumerate(_spoken(drafts), 1)]
+    return tuple(_nested(claims))
+
+
+def _spoken(drafts: list[Draft]) -> list[Draft]:
+    return [draft for draft in drafts if draft.content]
+
+
+def _nested(claims: list[Claim]) -> Iterator[Claim]:
+    """Give every claim the smallest claim whose content its cue stands in."""
+    for at, claim in enumerate(claims):
+        parent: Claim | None = None
+        for other in claims[max(0, at - 6) : at + 7]:
+            if other is claim or claim.cue is None or not any(span.covers(claim.cue.span) for span in other.content):
+                continue
+            if parent is None or _size(other) < _size(parent):
+                parent = other
+        yield structs.replace(claim, parent=parent.id) if parent else claim
+
+
+def _size(claim: Claim) -> int:
+    return sum(span.end - span.start for span in claim.content)
 
 
 class _Thread:

@@ -90,7 +90,7 @@ def _kind_at(
     if flag & W.TO and "to" in frames and after & W.WORD and not after & (W.DET | W.CAP):
         return "to", position
     if flag & W.TO and hearer and after & W.WORD:
-        return "to", position
+        return "to", hearer.first
     if flag & W.WH and "wh" in frames and word not in {"when", "who", "where"}:
         return "wh", position
     if word == "as" and "as" in frames:
@@ -191,9 +191,9 @@ def _hearer_is_over(unit: Unit, last: int, cap: bool, determined: bool) -> bool:
     if here & (W.PREP | W.AND) or before & (W.PREP | W.AND | W.DET | W.POSS):
         return False
     if cap:
-        return not here & (W.CAP | W.NAME)
+        return not here & (W.CAP | W.NAME) and not determined
     if here & (W.CAP | W.NAME):
-        return before & W.WORD != 0 and not determined
+        return unit.word[last - 1].endswith("s") and not determined
     return not determined
 
 
@@ -218,15 +218,24 @@ def _begins_clause(flag: int) -> bool:
     return bool(flag & (_NP_START | W.PRON) or nounish(flag)) and not flag & (W.PREP | W.TO | W.REL)
 
 
-def content_end(unit: Unit, first: int, cuts: list[int]) -> int:
+_PHRASES = {"noun", "to", "as", "of", "for"}
+
+
+def content_end(unit: Unit, first: int, cuts: list[int], kind: str = "that", *, subordinate: bool = False) -> int:
     """Give the position after the content that begins at `first`.
 
     Args:
         unit: the unit.
         first: first word of the content.
         cuts: positions where a later cue's clause begins, each after a comma or a conjunction.
+        kind: what the content is; a phrase ends where a further verb of the same subject begins.
+        subordinate: the cue stands in a subordinate clause, which the main clause ends.
     """
     end = body_end(unit)
+    if kind in _PHRASES:
+        end = _phrase_stop(unit, first, end)
+    if subordinate:
+        end = _main_clause(unit, first, end)
     for cut in cuts:
         if first + 1 < cut < end:
             end = cut
@@ -241,6 +250,48 @@ def content_end(unit: Unit, first: int, cuts: list[int]) -> int:
             break
     while end > first + 1 and unit.flag[end - 1] & (W.COMMA | W.DASH | W.AND | W.BUT | W.COLON | W.TERM):
         end -= 1
+    return end
+
+
+def _phrase_stop(unit: Unit, first: int, end: int) -> int:
+    """Give where a phrase ends: before "and accused ...", ", but ...", ", after ..."."""
+    flags = unit.flag
+    for position in range(first + 1, end - 1):
+        flag, after = flags[position], flags[position + 1]
+        if flag & W.AND and _is_further_verb(unit, position + 1):
+            return position
+        if not flag & W.COMMA:
+            continue
+        if after & (W.BUT | W.SUB | W.PRON) or (after & W.AND and _is_further_verb(unit, position + 2)):
+            return position
+        if after & (W.CUE | W.VERB | W.AUX) and not after & (W.ING | W.CAP):
+            return position
+    return end
+
+
+def _is_further_verb(unit: Unit, position: int) -> bool:
+    if position >= len(unit):
+        return False
+    flag = unit.flag[position]
+    if flag & W.ADV and position + 1 < len(unit):
+        position += 1
+        flag = unit.flag[position]
+    if flag & W.CAP or flag & W.ADJ:
+        return False
+    after = unit.flag[position + 1] if position + 1 < len(unit) else W.TERM
+    if flag & (W.AUX | W.MODAL):
+        return True
+    finite = flag & W.ED or (flag & (W.CUE | W.VERB) and not flag & W.ING)
+    return bool(finite and after & (W.DET | W.PREP | W.OBJ | W.CAP | W.QUOTE | W.PRON | W.POSS | W.NAME | W.NUM | W.TO))
+
+
+def _main_clause(unit: Unit, first: int, end: int) -> int:
+    """Give the comma after which the main clause begins."""
+    flags = unit.flag
+    for position in range(first + 1, end - 2):
+        after = flags[position + 1]
+        if flags[position] & W.COMMA and _begins_clause(after) and has_verb(unit, position + 1, end):
+            return position
     return end
 
 

@@ -76,6 +76,9 @@ def _group(unit: Unit, at: int) -> tuple[int, list[str]]:
         flag = unit.flag[position]
         if flag & W.CAP and not flag & (W.AUX | W.MODAL | W.ADV | W.NEG):
             break
+        if flag & W.PRON and flag & W.AUX:
+            words.append(_contracted(unit.word[position]))
+            break
         if flag & (W.AUX | W.MODAL):
             first = position
         elif not (flag & W.ADV or unit.word[position] in {"not", "never", "yet"}):
@@ -85,6 +88,13 @@ def _group(unit: Unit, at: int) -> tuple[int, list[str]]:
             first = position
         position -= 1
     return first, words
+
+
+def _contracted(word: str) -> str:
+    """Give the auxiliary in "he's" or "they've"."""
+    if word.endswith(("'ve", "'d")):
+        return "have"
+    return "will" if word.endswith("'ll") else "is"
 
 
 def _mode(unit: Unit, at: int, first: int, words: list[str], forms: tuple[Form, ...]) -> tuple[str, tuple[Form, ...]]:
@@ -101,7 +111,32 @@ def _mode(unit: Unit, at: int, first: int, words: list[str], forms: tuple[Form, 
         return "finite", tuple(f for f in forms if "part" in f.tense)
     if other:
         return "finite", tuple(f for f in forms if "base" in f.tense)
-    return "finite", tuple(f for f in forms if set(f.tense.split()) & {"past", "s", "base"})
+    if "will" in words:
+        return "finite", tuple(f for f in forms if "base" in f.tense)
+    if unit.word[at + 1 : at + 2] == ["by"] and unit.word[at].endswith("ed"):
+        return "passive", tuple(f for f in forms if "part" in f.tense)
+    kept = tuple(f for f in forms if set(f.tense.split()) & {"past", "s"})
+    if kept:
+        return "finite", kept
+    plural = tuple(f for f in forms if "base" in f.tense)
+    return "finite", plural if _plural_before(unit, first) else ()
+
+
+def _plural_before(unit: Unit, first: int) -> bool:
+    """Tell whether what stands before a verb group is plural: only then its base form is a verb there."""
+    at = first - 1
+    while at >= 0 and unit.flag[at] & W.ADV:
+        at -= 1
+    if at < 0:
+        return False
+    word, flag = unit.word[at], unit.flag[at]
+    if flag & (W.COMMA | W.CLOSE | W.DASH | W.QUOTE | W.REL | W.AND):
+        return True
+    if flag & W.PRON:
+        return word not in {"he", "she", "it"}
+    if word in LEXICON.plurals or flag & W.NUM or (word.endswith("s") and not word.endswith(("ss", "'s"))):
+        return True
+    return any(unit.flag[i] & W.AND for i in range(max(0, at - 8), at)) and bool(flag & W.CAP)
 
 
 def _is_noun(unit: Unit, at: int, last: int, forms: tuple[Form, ...]) -> bool:

@@ -97,6 +97,11 @@ class Lexicon(msgspec.Struct, frozen=True):
     have: frozenset[str]
     do: frozenset[str]
     alone: frozenset[str]
+    contractions: frozenset[str]
+    first_person: frozenset[str]
+    possessives: frozenset[str]
+    irrealis: frozenset[str]
+    plurals: frozenset[str]
     label_nouns: frozenset[str]
     title_nouns: frozenset[str]
     nobody: frozenset[str]
@@ -214,6 +219,8 @@ def _words(table: dict[str, str], verbs: dict[str, tuple[Form, ...]], nouns: dic
         for word in table[name].split():
             words[word] = words.get(word, 0) | bit | Word.WORD
     words["to"] |= Word.TO
+    for word in table["contraction"].split():
+        words[word] = Word.PRON | Word.AUX | Word.WORD
     for form in verbs:
         shape = Word.ING if form.endswith("ing") else Word.ED if form.endswith("ed") else 0
         words[form] = words.get(form, 0) | Word.CUE | Word.WORD | shape
@@ -267,6 +274,11 @@ def _load() -> Lexicon:
         have=frozenset(words["have"].split()),
         do=frozenset(words["do"].split()),
         alone=frozenset(words["alone"].split()),
+        contractions=frozenset(words["contraction"].split()),
+        first_person=frozenset(words["first_person"].split()),
+        possessives=frozenset(words["possessive"].split()),
+        irrealis=frozenset(words["irrealis"].split()),
+        plurals=frozenset(words["plural"].split()),
         label_nouns=frozenset(words["label_noun"].split()),
         title_nouns=frozenset(words["title_noun"].split()),
         nobody=frozenset(words["nobody"].split()),

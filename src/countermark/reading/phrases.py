@@ -89,7 +89,7 @@ def _step_left(unit: Unit, at: int, last: int, joined: bool) -> int | None:
         return at - 1
     if flag & W.AND:
         return at - 1 if _joins_nouns(unit, at) else None
-    if flag & (W.PRON | W.OBJ | W.BUT | W.REL | W.MODAL) and not (flag & W.DET and not flag & W.REL):
+    if flag & (W.PRON | W.OBJ | W.BUT | W.REL | W.MODAL | W.WH) and not (flag & W.DET and not flag & W.REL):
         return None
     if flag & W.CAP and at > 0 and not flag & (W.PREP | W.DET | W.TIME | W.SUB):
         return at - 1

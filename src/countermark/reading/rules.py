@@ -2,41 +2,16 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from countermark.reading.contents import Complement, body_end, complement, content_end
 from countermark.reading.cues import Cue, find_cues
+from countermark.reading.draft import Draft, Pieces, clause_start, draft
 from countermark.reading.lexicon import LEXICON, Verb, Word
-from countermark.reading.phrases import Phrase, has_verb, nounish, subject_after, subject_before
+from countermark.reading.phrasal import according_to, attitudes, noun_cues, passive, silence
+from countermark.reading.phrases import Phrase, has_verb, noun_phrase_left, nounish, subject_after, subject_before
 from countermark.reading.tokens import Unit
 from countermark.reading.types import Span
 
 W = Word
-Pieces = list[tuple[int, int]]
-
-
-class Draft(msgspec.Struct):
-    """A claim on its way. `quoted` tells for every word of the content whether it is a quotation.
-
-    `waits`: the content is the quotation that follows the sentence. `carried`: the speaker is the one of the claim
-    before, whom this sentence does not name.
-    """
-
-    unit: Unit
-    rule: str
-    cue: Span | None
-    lemma: str
-    stance: str
-    content: list[Span] = msgspec.field(default_factory=list)
-    quoted: list[bool] = msgspec.field(default_factory=list)
-    speaker: Span | None = None
-    hearer: Span | None = None
-    via: list[Span] = msgspec.field(default_factory=list)
-    negated: bool = False
-    factive: bool = False
-    carried: bool = False
-    waits: bool = False
-    stop: int = 0
 
 
 class _Reader:
@@ -69,7 +44,8 @@ class _Reader:
                     cuts.append(start - 1)
             elif number and cue.mode == "finite" and before & (W.AND | W.BUT):
                 comp = complement(self.unit, cue)
-                if comp.kind in {"that", "quote", "clause"} and cue.verbs[0].stance != "attitude":
+                strong = {"that", "quote", "clause", "wh", "of", "noun", "as"}
+                if comp.kind in strong and not comp.verb.weak and comp.verb.stance != "attitude":
                     cuts.append(cue.first - 1)
         return cuts
 
@@ -81,20 +57,26 @@ class _Reader:
 
     def read(self) -> list[Draft]:
         for cue in self.cues:
-            draft = self._draft(cue)
-            if draft is not None:
-                self.drafts.append(draft)
-        return self.drafts
+            made = self._draft(cue)
+            if made is not None:
+                self.drafts.append(made)
+        found = self.drafts + according_to(self.unit, self.drafts)
+        cues = {made.cue for made in found}
+        found += [made for made in (*noun_cues(self.unit), *attitudes(self.unit)) if made.cue not in cues]
+        return sorted(found, key=lambda made: made.cue or Span(0, 0))
 
     def _draft(self, cue: Cue) -> Draft | None:
+        subject = self.subjects.get(cue.first)
+        silent = silence(self.unit, cue, subject)
+        if silent is not None:
+            return silent
         if cue.mode == "participle":
             return self._participle(cue)
         if cue.mode == "passive":
-            return None
+            return passive(self.unit, cue, subject)
         if cue.mode == "infinitive":
             return None
-        subject = self.subjects.get(cue.first)
-        if subject is not None and self._is_nobody(subject):
+        if subject is not None and (self._is_nobody(subject) or self._is_irrealis(subject)):
             return None
         if subject is None or subject.last + 1 != cue.first:
             inverted = self._inverted(cue)
@@ -104,7 +86,62 @@ class _Reader:
             return self._coordinated(cue)
         if subject.how == "relative":
             return self._relative(cue, subject)
+        if subject.first and self._is_relative(subject.first - 1):
+            embedded = self._embedded(cue, subject)
+            if embedded is not None:
+                return embedded
         return self._plain(cue, subject)
+
+    def _is_relative(self, at: int) -> bool:
+        return self.unit.word[at] in {"that", "which", "who", "whom", "what"}
+
+    def _embedded(self, cue: Cue, subject: Phrase) -> Draft | None:
+        """A relative clause with an embedded cue: "a broker that the office says shipped boards"."""
+        unit, flags = self.unit, self.unit.flag
+        after, end = cue.last + 1, body_end(self.unit)
+        if after >= end:
+            return None
+        comp = complement(unit, cue)
+        verbal = flags[after] & (W.AUX | W.MODAL | W.VERB | W.ED | W.ADV) or (
+            flags[after] & W.CUE and not flags[after] & W.ING
+        )
+        if not verbal and comp.kind not in {"quote", "as"}:
+            return None
+        start = after if verbal else comp.first
+        relative = subject.first - 1
+        if comp.kind == "quote" and not verbal:
+            stop = start
+        else:
+            stop = (
+                content_end(unit, start, [i for i in range(start + 1, end) if flags[i] & (W.COMMA | W.DASH)][:1], "as")
+                - 1
+            )
+        head = self._head(relative)
+        return self._make("relative-embedded", cue, comp.verb, [head, (start, stop)], subject, comp)
+
+    def _head(self, relative: int) -> tuple[int, int]:
+        """Give the noun phrase that a relative pronoun stands for."""
+        if self.unit.word[relative] == "what":
+            return relative, relative
+        last = relative - 1
+        if last >= 0 and self.unit.flag[last] & W.COMMA:
+            last -= 1
+        first = noun_phrase_left(self.unit, last) if last >= 0 else None
+        return (first, last) if first is not None else (relative, relative)
+
+    def _is_subordinate(self, subject: Phrase | None) -> bool:
+        """Tell whether the subject's clause begins with a conjunction and stands before its main clause."""
+        if subject is None or subject.first == 0:
+            return False
+        at = subject.first - 1
+        flag = self.unit.flag[at]
+        if not flag & (W.SUB | W.BUT) or self.unit.word[at] in {"but", "yet", "however", "than"}:
+            return False
+        return at == 0 or bool(self.unit.flag[at - 1] & (W.COMMA | W.AND | W.BUT))
+
+    def _is_irrealis(self, subject: Phrase) -> bool:
+        before = self.unit.word[subject.first - 1] if subject.first else ""
+        return before in LEXICON.irrealis or self.unit.word[subject.first] in LEXICON.first_person
 
     def _is_nobody(self, subject: Phrase) -> bool:
         words = self.unit.word
@@ -113,30 +150,19 @@ class _Reader:
     def _make(
         self, rule: str, cue: Cue, verb: Verb, pieces: Pieces, subject: Phrase | None, comp: Complement | None
     ) -> Draft:
-        unit = self.unit
-        hearer = comp.hearer if comp else None
-        return Draft(
-            unit=unit,
-            rule=rule,
-            cue=unit.span(cue.first, cue.last),
-            lemma=verb.lemma,
-            stance=verb.stance,
-            content=[unit.span(first, last) for first, last in pieces],
-            quoted=[bool(unit.flag[i] & W.QUOTE) for first, last in pieces for i in range(first, last + 1)],
-            speaker=unit.span(subject.first, subject.last) if subject else None,
-            hearer=unit.span(hearer.first, hearer.last) if hearer else None,
-            negated=cue.negated,
-            factive=verb.factive,
-            stop=max([cue.last, *(last for _, last in pieces)]),
-        )
+        made = draft(self.unit, rule, (cue.first, cue.last), verb.lemma, verb.stance, pieces, subject)
+        if comp and comp.hearer:
+            made.hearer = self.unit.span(comp.hearer.first, comp.hearer.last)
+        made.negated, made.factive = cue.negated, verb.factive
+        return made
 
-    def _right(self, comp: Complement) -> tuple[Pieces, str]:
+    def _right(self, comp: Complement, subject: Phrase | None = None) -> tuple[Pieces, str]:
         """Give the pieces of what follows a cue, and the end of its rule's name."""
         unit = self.unit
         if comp.kind == "none":
             return [], ""
         first = comp.first
-        end = content_end(unit, first, self.cuts)
+        end = content_end(unit, first, self.cuts, comp.kind, subordinate=self._is_subordinate(subject))
         if comp.kind == "quote":
             after = unit.flag[first + 1] if first + 1 < end else 0
             if comp.led or not after or after & (W.COMMA | W.SUB | W.BUT):
@@ -154,7 +180,7 @@ class _Reader:
             return [], False
         if flags[last] & W.TERM and last == 0:
             return [], False
-        first = self._clause_start(last)
+        first = clause_start(self.unit, last, self.drafts)
         quoted = bool(flags[last] & W.QUOTE)
         if quoted:
             if first < last and flags[last - 1] & (W.COMMA | W.COLON):
@@ -164,22 +190,10 @@ class _Reader:
             return [], False
         return [(first, last)], False
 
-    def _clause_start(self, last: int) -> int:
-        flags = self.unit.flag
-        first = last
-        while first > 0 and not flags[first - 1] & W.SEMI and not (flags[first - 1] & W.TERM and flags[first] & W.CAP):
-            first -= 1
-        for draft in self.drafts:
-            if first <= draft.stop < last:
-                first = draft.stop + 1
-        while first < last and (flags[first] & (W.COMMA | W.DASH) or self.unit.word[first] in {"and", "or"}):
-            first += 1
-        return first
-
     def _plain(self, cue: Cue, subject: Phrase) -> Draft | None:
         unit = self.unit
         comp = complement(unit, cue)
-        pieces, kind = self._right(comp)
+        pieces, kind = self._right(comp, subject)
         left, quoted = (
             self._left(subject.first) if "after" in comp.verb.frames or "quote" in comp.verb.frames else ([], False)
         )
@@ -187,18 +201,20 @@ class _Reader:
             pieces, kind = [], ""
         adjacent = subject.first > 0 and bool(unit.flag[subject.first - 1] & (W.QUOTE | W.COMMA | W.DASH))
         if left and adjacent and quoted and kind in {"", "quote", "noun", "as", "of", "for", "clause"}:
-            if kind == "quote":
+            if kind == "quote" and comp.led:
                 left += pieces
             return self._make("quote-subject-cue", cue, self._after_verb(cue, comp), left, subject, comp)
         if kind:
             return self._make(f"subject-cue-{kind}", cue, comp.verb, pieces, subject, comp)
-        if left and adjacent and not quoted and self._can_follow(cue, subject):
+        if adjacent and not quoted and self._can_follow(cue, subject):
             rest = self._resumes(cue)
+            left = left or (self._fronted(subject.first) if rest else [])
+        if left and adjacent and not quoted and self._can_follow(cue, subject):
             return self._make("content-subject-cue", cue, self._after_verb(cue, comp), left + rest, subject, comp)
         if "quote" in comp.verb.frames and self._ends_after(comp):
-            draft = self._make("subject-cue-next", cue, comp.verb, [], subject, comp)
-            draft.waits = True
-            return draft
+            made = self._make("subject-cue-next", cue, comp.verb, [], subject, comp)
+            made.waits = True
+            return made
         return None
 
     def _after_verb(self, cue: Cue, comp: Complement) -> Verb:
@@ -216,9 +232,20 @@ class _Reader:
         flags = self.unit.flag
         after = cue.last + 1
         end = body_end(self.unit)
-        if after + 1 < end and flags[after] & (W.COMMA | W.DASH) and flags[after + 1] & (W.AUX | W.MODAL | W.VERB):
-            return [(after + 1, content_end(self.unit, after + 1, self.cuts) - 1)]
-        return []
+        if after + 1 >= end or not flags[after] & (W.COMMA | W.DASH):
+            return []
+        follow = flags[after + 1]
+        if (follow & W.ING and follow & W.CUE) or (follow & W.REL and not follow & W.DET) or after in self.cuts:
+            return []
+        stop = content_end(self.unit, after + 1, self.cuts) - 1
+        return [(after + 1, stop)] if stop > after + 1 else []
+
+    def _fronted(self, stop: int) -> Pieces:
+        """Give the beginning of a content that a parenthesis interrupts ("In the long run, they say, it works")."""
+        last = stop - 2
+        if last < 0 or not self.unit.flag[stop - 1] & (W.COMMA | W.DASH):
+            return []
+        return [(clause_start(self.unit, last, self.drafts), last)]
 
     def _fits(self, cue: Cue, comp: Complement, subject: Phrase, quoted: bool) -> bool:
         """Tell whether what follows can be the content of this verb."""
@@ -283,7 +310,7 @@ class _Reader:
         before = self.unit.flag[cue.first - 1] if cue.first else 0
         if not before & (W.AND | W.BUT | W.COMMA):
             return None
-        previous = next((draft for draft in reversed(self.drafts) if draft.speaker), None)
+        previous = next((made for made in reversed(self.drafts) if made.speaker), None)
         if previous is None:
             return None
         comp = complement(self.unit, cue)
@@ -292,9 +319,9 @@ class _Reader:
         if comp.verb.weak and comp.kind not in {"that", "quote"}:
             return None
         pieces, _ = self._right(comp)
-        draft = self._make("coordinated", cue, comp.verb, pieces, None, comp)
-        draft.speaker = previous.speaker
-        return draft
+        made = self._make("coordinated", cue, comp.verb, pieces, None, comp)
+        made.speaker = previous.speaker
+        return made
 
     def _participle(self, cue: Cue) -> Draft | None:
         before = self.unit.flag[cue.first - 1] if cue.first else 0
@@ -304,12 +331,14 @@ class _Reader:
         subject: Phrase | None = None
         previous: Draft | None = None
         if before & (W.COMMA | W.DASH | W.AND):
-            previous = next((draft for draft in reversed(self.drafts)), None)
+            previous = next(reversed(self.drafts), None)
             if previous is None:
                 subject = self._main_subject(cue.first - 1)
         elif cue.first == 0:
             return None
         elif nounish(before) and comp.kind in {"that", "clause", "quote"}:
+            if comp.kind != "that" and (comp.verb.weak or comp.verb.stance == "attitude"):
+                return None
             subject = subject_before(self.unit, cue.first)
         elif before & W.PREP and self.drafts and comp.kind in {"that", "clause", "quote"}:
             previous = self.drafts[-1]
@@ -318,10 +347,10 @@ class _Reader:
         if comp.verb.weak and comp.kind in {"noun", "as"}:
             return None
         pieces, _ = self._right(comp)
-        draft = self._make("participle", cue, comp.verb, pieces, subject, comp)
+        made = self._make("participle", cue, comp.verb, pieces, subject, comp)
         if previous is not None:
-            draft.speaker = previous.speaker
-        return draft
+            made.speaker = previous.speaker
+        return made
 
     def _main_subject(self, stop: int) -> Phrase | None:
         """Give the subject of the unit's first verb."""
@@ -342,6 +371,8 @@ class _Reader:
         """Someone "who said ..."."""
         comp = complement(self.unit, cue)
         if comp.kind not in {"that", "clause", "quote", "to", "wh"} or not self._fits(cue, comp, subject, False):
+            return None
+        if comp.verb.weak and comp.kind not in {"that", "quote"}:
             return None
         pieces, _ = self._right(comp)
         return self._make("relative", cue, comp.verb, pieces, subject, comp)
