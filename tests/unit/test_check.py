@@ -191,9 +191,9 @@ def added(published: str | None = "2023-05-12", words: str = ADDED, country: str
     hand.event(
         "list_addition",
         words.rstrip("."),
-        ("listed_by", "The United States", lister),
-        ("listed", "Chinese companies", group),
-        ("including", "a reseller of satellite pictures", one),
+        ("actor", "The United States", lister),
+        ("group", "Chinese companies", group),
+        ("description", "a reseller of satellite pictures", one),
     )
     return hand
 

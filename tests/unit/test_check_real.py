@@ -65,9 +65,9 @@ def report(published: str | None) -> Hand:
         "list_addition",
         "The United States put Chinese companies on its newest list of sanctions, one of them a reseller of satellite "
         "pictures",
-        ("listed_by", "The United States", state),
-        ("listed", "Chinese companies", group),
-        ("including", "a reseller of satellite pictures", one),
+        ("actor", "The United States", state),
+        ("group", "Chinese companies", group),
+        ("description", "a reseller of satellite pictures", one),
     )
     return hand
 

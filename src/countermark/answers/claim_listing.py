@@ -26,6 +26,7 @@ from countermark.tables.standing import covers
 AS_CLAIMED, OTHERWISE = "listed as claimed", "listed otherwise"
 NOT_LISTED, NO_ENTRY, NOT_HELD = "not listed, list held", "no entry found, list held", "list not held"
 _NAMED = ("name", "acronym", "title", "nominal", "pronoun")
+
 _STATE = re.compile(r"\b(is|are|was|were|been|stood|stands)\b[^.;]{0,20}\b(on|under)\b", re.IGNORECASE)
 
 

@@ -1,6 +1,6 @@
 """When was a part made, by its marking, against what a report says? Asked of the reader of markings, as `made` is.
 
-1. The marking is the one in the claim's own words, else in its paragraph, the nearest before it.
+1. The marking is the one in the claim's paragraph that stands in its words or nearest before them.
 2. What is claimed is an interval (`made in April 2022`), or a side of a day (`after 24 February 2022`). Controls spoken
    of without a day are those of the jurisdiction named, else the control `made` takes by default; the row names it.
 3. One interval decides; several possible ones are `open`.
@@ -29,7 +29,7 @@ DEFINITION = (
 )
 _MARKING = re.compile(
     r"\b(?:marked|markings?|stamped|inscribed|labell?ed|reads?|code)\b[:\s]+(?:with\s+|as\s+|the\s+(?:code|marking)\s+)*"
-    r"[“\"'‘]?((?:[A-Z0-9][A-Za-z0-9./_+-]*|\d[\w.]*)(?:\s+(?:[A-Z0-9][A-Za-z0-9./_+-]*|\d[\w.]*)){0,7})"
+    r"[“\"'‘]?([A-Z0-9](?:[\w./+-]*\w)?(?:\s+[A-Z0-9](?:[\w./+-]*\w)?){0,7})"
 )
 _SIDE = re.compile(r"\b(after|since|later than|before|prior to|until|by)\b", re.IGNORECASE)
 _EARLIER = frozenset({"before", "prior to", "until", "by"})
@@ -92,17 +92,17 @@ def ask_made(case: Case, unit: Unit) -> Finding:
 def _marking(case: Case, unit: Unit) -> tuple[Marking | None, Span | None]:
     """Read the marking in the words, else the nearest one before them in their paragraph."""
     text = case.reading.text
-    for place in (unit.span, sentence_of(unit.span, case.reading), paragraph_of(unit.span, case.reading)):
-        found = [
-            (match, marking)
-            for match in _MARKING.finditer(text, place.start, place.end)
-            if _DIGIT.search(match[1]) and (marking := _read(case, match[1].rstrip(".,"), place.of(text))) is not None
-        ]
-        if found:
-            near = [one for one in found if one[0].start() <= unit.span.end] or found
-            match, marking = near[-1]
-            return marking, Span(*match.span(1))
-    return None, None
+    place = paragraph_of(unit.span, case.reading)
+    found = [
+        (match, marking)
+        for match in _MARKING.finditer(text, place.start, place.end)
+        if _DIGIT.search(match[1]) and (marking := _read(case, match[1], place.of(text))) is not None
+    ]
+    if not found:
+        return None, None
+    near = [one for one in found if one[0].start() <= unit.span.end] or found[:1]
+    match, marking = near[-1]
+    return marking, Span(*match.span(1))
 
 
 def _read(case: Case, marked: str, around: str) -> Marking | None:

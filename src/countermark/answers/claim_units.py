@@ -8,14 +8,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from countermark.reading.types import Argument, Claim, DateMention, Event, Hedge, Mention, Reading, Span
-from countermark.reference.claim_rules import ClaimRule, claim_rules
+from countermark.reference.claim_rules import ClaimRule, attributed, claim_rules
+from countermark.reference.claim_words import claimed_lists
 
-LISTED_ROLES = ("listed", "party", "target", "object", "patient", "including")
-AUTHORITY_ROLES = ("listed_by", "authority", "list", "subject", "agent", "actor")
+LISTED_ROLES = ("listed", "delisted", "group", "description")
+AUTHORITY_ROLES = ("lister", "actor", "list")
+_NAMED = frozenset({"name", "acronym", "title", "pronoun"})
+_UNNAMED = frozenset({"nominal", "group", "demonym"})
+_NOT = re.compile(r"\b(not|never|neither|nor|no longer)\b|n['’]t\b", re.IGNORECASE)
 LISTING_TYPES = frozenset({"listing", "list_addition", "delisting"})
 OUTLET = "the outlet"
 
@@ -25,6 +30,7 @@ class Unit:
     """One thing to test: who says it, in which words, the rule that fits, and the rule for what is denied.
 
     `words` are what the rule was matched on; `spans` where they stand. `party` is the argument a listing is about.
+    `minus`: words without an event or a claim that say that something is not so.
     """
 
     rule: ClaimRule
@@ -35,6 +41,7 @@ class Unit:
     index: int | None = None
     inner: ClaimRule | None = None
     party: Argument | None = None
+    minus: bool = False
 
     @property
     def asks(self) -> ClaimRule:
@@ -44,8 +51,10 @@ class Unit:
     @property
     def negated(self) -> bool:
         """Whether it is said that something is not so."""
-        minus = self.event.polarity if self.event else self.claim.polarity if self.claim else "+"
-        return (minus == "-") != self.rule.denied
+        if self.event is None and self.claim is None:
+            return self.minus
+        said = self.event.polarity if self.event else self.claim.polarity if self.claim else "+"
+        return (said == "-") != self.rule.denied
 
     @property
     def span(self) -> Span:
@@ -118,7 +127,8 @@ def paragraph_of(span: Span, reading: Reading) -> Span:
 
 
 def _of_claim(claim: Claim, reading: Reading) -> Iterator[Unit]:
-    spans = claim.content or ((claim.cue.span,) if claim.cue else ())
+    spare = [claim.cue.span if claim.cue else None, claim.speaker.span]
+    spans = claim.content or tuple(span for span in spare if span)[:1]
     if not spans:
         return
     words = _words(claim, spans, reading)
@@ -136,9 +146,13 @@ def _of_claim(claim: Claim, reading: Reading) -> Iterator[Unit]:
         if rule is not None and rule.question
         for unit in _parties(Unit(rule, spans, words, claim, event, index), reading)
     ]
+    by_words = _by_words(words, claim.form)
     if not mapped:
-        rule = _by_words(words, claim.form) if not inside else _by_event_or_words(inside, words, claim.form)
-        mapped = [Unit(rule, spans, words, claim)]
+        if not by_words.patterns:
+            by_words = next((rule for _, event in inside if (rule := _by_event(event)) is not None), by_words)
+        mapped = list(_by_sentence(Unit(by_words, spans, words, claim), reading))
+    elif by_words.patterns and by_words.kind not in {unit.rule.kind for unit in mapped}:
+        mapped.append(Unit(by_words, spans, words, claim))
     for unit in mapped:
         yield replace(unit, rule=by_act, inner=unit.rule) if by_act else unit
 
@@ -156,24 +170,51 @@ def _of_outlet(reading: Reading) -> Iterator[Unit]:
         if sentence.kind != "prose" or any(sentence.span.overlaps(span) for span in taken):
             continue
         words = sentence.span.of(reading.text)
+        if attributed(words):
+            continue
         found = next((one for one in claim_rules() if one.narrator and one.says(words)), None)
         if found is not None:
-            yield Unit(found, (sentence.span,), words)
+            yield from _by_sentence(Unit(found, (sentence.span,), words, minus=bool(_NOT.search(words))), reading)
 
 
 def _parties(unit: Unit, reading: Reading) -> Iterator[Unit]:
-    """Give a listing once for each party it names."""
+    """Give a listing once for each party it names; one that is only described was added by somebody at some time."""
     listed = [one for one in arguments(unit.event, LISTED_ROLES) if one.mention is not None]
     if unit.event is None or unit.event.type not in {"listing", "delisting"} or not listed:
         yield unit
         return
     seen: set[str | Span] = set()
     for argument in listed:
-        mention = mentions_of([argument], reading)
-        key = (mention[0].entity if mention else None) or argument.span
+        mention = next(iter(mentions_of([argument], reading)), None)
+        key = (mention.entity if mention else None) or argument.span
+        if key in seen:
+            continue
+        seen.add(key)
+        if mention is not None and mention.kind in _UNNAMED and not mention.entity and unit.event.type == "listing":
+            yield replace(unit, rule=next(rule for rule in claim_rules() if "list_addition" in rule.events))
+        else:
+            yield replace(unit, party=argument)
+
+
+def _by_sentence(unit: Unit, reading: Reading) -> Iterator[Unit]:
+    """Give a listing that was found by its words once for each party named there; who lists is no party."""
+    parties = [
+        Argument("listed", mention.span, index)
+        for index, mention in enumerate(reading.mentions)
+        if mention.kind in _NAMED
+        and mention.schema not in {"Country", "Jurisdiction"}
+        and any(span.covers(mention.span) for span in unit.spans)
+        and claimed_lists(mention.span.of(reading.text), "")[0] is None
+    ]
+    if unit.rule.question != "status" or not parties:
+        yield unit
+        return
+    seen = set()
+    for party in parties:
+        key = reading.mentions[party.mention or 0].entity or party.span.of(reading.text)
         if key not in seen:
             seen.add(key)
-            yield replace(unit, party=argument)
+            yield replace(unit, party=party)
 
 
 def _acts(rule: ClaimRule, claim: Claim) -> bool:
@@ -210,10 +251,3 @@ def _by_words(words: str, form: str | None) -> ClaimRule:
         if rule.says(words):
             return rule
     return claim_rules()[-1]
-
-
-def _by_event_or_words(inside: Iterable[tuple[int, Event]], words: str, form: str | None) -> ClaimRule:
-    by_words = _by_words(words, form)
-    if by_words.patterns:
-        return by_words
-    return next((rule for _, event in inside if (rule := _by_event(event)) is not None), by_words)

@@ -11,6 +11,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 from countermark.model.errors import FormatError
 from countermark.reference.tables import read_table
@@ -62,15 +63,33 @@ class ClaimRule:
 
 
 @lru_cache(maxsize=1)
+def _given() -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("claim_rules.toml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def _attributed() -> re.Pattern[str]:
+    return re.compile(_given()["attributed"], re.IGNORECASE)
+
+
+def attributed(words: str) -> bool:
+    """Tell whether words name somebody who says them, so that they are not the outlet's own.
+
+    >>> attributed("According to the institute, it was made in April"), attributed("It was made in April")
+    (True, False)
+    """
+    return bool(_attributed().search(words))
+
+
+@lru_cache(maxsize=1)
 def claim_rules() -> tuple[ClaimRule, ...]:
     """Give the rules in their order.
 
     Raises:
         FormatError: an unknown key or kind, a rule without a name, or one that neither asks nor says why not.
     """
-    text = files(__package__).joinpath("claim_rules.toml").read_text(encoding="utf-8")
     rules = []
-    for given in tomllib.loads(text)["rule"]:
+    for given in _given()["rule"]:
         where = f"reference/claim_rules.toml, {given.get('name')}"
         if (
             not given.get("name")
