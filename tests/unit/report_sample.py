@@ -15,6 +15,7 @@ from countermark.reading.types import Claim, Cue, Event, Hedge, Link, Reading, S
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "report"
 LISTS = "5f" * 32
 PARTS = "a7" * 32
+FILES = {LISTS: "demo_sdn_excerpt_2023-04-12T1843.csv", PARTS: "parts.csv"}
 
 
 def demo_text() -> str:
@@ -281,5 +282,4 @@ def demo_answer(reading: Reading) -> Answer:
         seal="3b" * 32,
         code_version="0.1.0",
         config_sha256="c1" * 32,
-        detail={"originals": {LISTS: "demo_sdn_excerpt_2023-04-12T1843.csv", PARTS: "parts.csv"}},
     )

@@ -21,7 +21,7 @@ from countermark.report.reading import headline, render_report
 from countermark.report.reading_text import blocks
 from countermark.report.reading_units import Unit, units
 from countermark.report.reading_words import VERDICTS, readable
-from tests.unit.report_sample import demo_answer, demo_reading, row
+from tests.unit.report_sample import FILES, demo_answer, demo_reading, row
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "report" / "demo.txt"
 BLOCK_TAGS = {"p", "h1", "h2", "h3", "li", "dt", "dd", "tr", "div", "summary", "blockquote", "caption", "article"}
@@ -78,7 +78,7 @@ def empty_answer(reading: Reading, *rows: dict[str, object]) -> object:
 @pytest.fixture(scope="module")
 def page() -> str:
     reading = demo_reading()
-    return render_report(reading, demo_answer(reading), generated_from="demo case")
+    return render_report(reading, demo_answer(reading), generated_from="demo case", files=FILES)
 
 
 def test_the_page_reads_as_the_golden_text(page: str) -> None:
@@ -91,7 +91,7 @@ def test_the_page_reads_as_the_golden_text(page: str) -> None:
 
 def test_the_same_reading_and_answer_give_the_same_bytes(page: str) -> None:
     reading = demo_reading()
-    assert render_report(reading, demo_answer(reading), generated_from="demo case") == page
+    assert render_report(reading, demo_answer(reading), generated_from="demo case", files=FILES) == page
 
 
 def test_every_word_of_the_report_is_on_the_page_in_order() -> None:

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
-from contextlib import ExitStack
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -18,47 +14,7 @@ from countermark.model.answer import Answer, encode
 from countermark.model.dates import date_argument
 from countermark.model.errors import Finding, InputError, UnknownEntity
 
-if TYPE_CHECKING:
-    from countermark.ledger import Engine
-    from countermark.reading import Names, Reading
-
 FAIL_ON = {"contradicted": "contradicted", "conflict": "attribution conflict"}
-
-
-def _read(
-    name: str,
-    lists: Lists,
-    engine: Engine,
-    names: Names | None,
-    stack: ExitStack,
-    *,
-    published: str | None = None,
-    outlet: str | None = None,
-) -> Reading:
-    """Read a report: a file beside the ledger, else one that the ledger holds, by its id or the name of its file.
-
-    Raises:
-        InputError: neither.
-    """
-    from countermark.sources.reports import open_report
-    from countermark.sources.tables import regular_file
-    from countermark.tables.report_view import from_file, from_ledger
-
-    if name != "-" and not Path(name).exists():
-        try:
-            reading = from_ledger(lists.view, engine, name, names).reading
-        except UnknownEntity:
-            raise InputError(f"no file {name!r}, and no such report in the ledger", hint="check the path") from None
-        if not (published or outlet):
-            return reading
-        given = {"published": published or reading.published, "outlet": outlet or reading.outlet}
-        from countermark.reading import read
-
-        return read(reading.text, names=names, **given)
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="countermark-")))
-    path = regular_file(Path(name), folder)
-    opened = open_report(path)
-    return from_file(path, opened, names=names, published=published, outlet=outlet, source_url=None).reading
 
 
 def _write(answer: Answer, *, form: str | None, as_json: bool, timeline: bool = False) -> None:
@@ -70,17 +26,6 @@ def _write(answer: Answer, *, form: str | None, as_json: bool, timeline: bool = 
         show_timeline(answer)
     else:
         show_check(answer)
-
-
-def _page(place: str, reading: Reading, answer: Answer, ledger: str) -> None:
-    from countermark.report.reading import render_report
-
-    page = render_report(reading, answer, generated_from=ledger)
-    if place == "-":
-        sys.stdout.write(page)
-        return
-    Path(place).write_text(page, encoding="utf-8")
-    click.echo(f"wrote {place}", err=True)
 
 
 @click.command()
@@ -118,32 +63,18 @@ def check(  # noqa: PLR0913 - the options of a command
 
     The file is read beside the ledger and not stored. Other reports in the ledger are compared with it.
     """
-    from countermark.answers.check import CheckOptions
-    from countermark.answers.check import check as answer_check
-    from countermark.cli.report_names import report_names
-    from countermark.ledger import Engine
-    from countermark.tables.marked import rows_with_marking
-    from countermark.tables.reports import open_reports
+    from countermark.cli.checked import check_report, report_page, write_page
 
     day = date_argument(published, "--published").isoformat() if published else None
-    with ExitStack() as stack:
-        lists = stack.enter_context(open_lists(ledger, recorded_by))
-        engine = stack.enter_context(Engine())
-        reports = open_reports(lists.view, engine)
-        names = report_names(lists.view)[0]
-        reading = _read(report, lists, engine, names, stack, published=day, outlet=outlet)
-        older = _read(against, lists, engine, names, stack) if against else None
-        options = CheckOptions(
-            others=tuple(reports.reading(one.id, names) for one in reports.reports()),
-            against=older,
-            latest=latest_printed(),
-            allow_stale=allow_stale,
-            marked=rows_with_marking(lists.view, engine),
-        )
-        answer = answer_check(lists.view, lists.listings, reading, options)
+    page = ""
+    with open_lists(ledger, recorded_by) as lists:
+        checked = check_report(lists, report, published=day, outlet=outlet, against=against, allow_stale=allow_stale)
+        if html:
+            page = report_page(lists.view, checked, generated_from=ledger_path(ledger).name)
+    answer = checked.answer
     if html:
-        _page(html, reading, answer, ledger_path(ledger).name)
-    if not html or as_json or form:
+        write_page(html, page)
+    if not html or ((as_json or form) and html != "-"):
         _write(answer, form=form, as_json=as_json)
     for word in fail_on:
         count = sum(row["verdict"] == FAIL_ON[word] for row in answer.rows)

@@ -21,12 +21,17 @@ def _short(text: str, most: int) -> str:
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
+def show_tally(answer: Answer) -> None:
+    """Draw how many rows have each verdict."""
+    counts = [(figure.name, figure.value) for figure in answer.figures if figure.value]
+    click.echo(text_table(("verdict", "#rows"), counts), nl=False)
+
+
 def show_check(answer: Answer) -> None:
     """Draw a check: each row with its verdict, why, candidates and evidence, then the counts."""
     for row in answer.rows:
         _row(row)
-    counts = [(figure.name, figure.value) for figure in answer.figures if figure.value]
-    click.echo(text_table(("verdict", "#rows"), counts), nl=False)
+    show_tally(answer)
     if answer.detail["versions"]:
         click.echo("\nAgainst the older version:")
         cells = [

@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -47,7 +48,15 @@ def headline(reading: Reading) -> str:
     return clipped(" ".join(words.split()), 160) or "An empty report"
 
 
-def render_report(reading: Reading, answer: Answer, *, title: str = "", generated_from: str = "") -> str:
+def render_report(
+    reading: Reading,
+    answer: Answer,
+    *,
+    title: str = "",
+    generated_from: str = "",
+    files: Mapping[str, str] | None = None,
+    reports: Mapping[str, str] | None = None,
+) -> str:
     """Draw a report and its check as one HTML file that needs nothing else.
 
     Args:
@@ -55,6 +64,8 @@ def render_report(reading: Reading, answer: Answer, *, title: str = "", generate
         answer: the answer to `check` about this reading: one row for each statement that can be tested.
         title: what the page is called; the report's first heading unless given.
         generated_from: the ledger that was asked, for a person.
+        files: the names of originals that are cited, by their hash.
+        reports: the titles of the other reports held, by the hash of their text.
     """
     shown, total = units(reading, answer.rows)
     links = linked(shown, reading.links)
@@ -85,7 +96,9 @@ def render_report(reading: Reading, answer: Answer, *, title: str = "", generate
             origin=origins(reading, by_number),
             verdicts=VERDICTS,
             citations=list(enumerate(answer.citations[:MOST_CITED], start=1)),
-            originals=answer.detail.get("originals", {}),
+            originals=files or {},
+            across=_across(reading, answer, reports or {}),
+            versions=answer.detail.get("versions"),
             caveats=[caveat for caveat in answer.caveats if caveat != NO_MALPRACTICE],
             notice=NO_MALPRACTICE,
             generated_from=generated_from,
@@ -110,6 +123,21 @@ def _summary(reading: Reading, answer: Answer, total: int) -> str:
         f"{told}. {tested or 'None'} could be put to a record or to rows held here; "
         "each has its own verdict, and no score is given."
     )
+
+
+def _across(reading: Reading, answer: Answer, titles: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Name the origins that the reports held come down to, with what joins the reports of each."""
+    return [
+        {
+            "root": origin["root"],
+            "reports": [
+                "this report" if one == reading.text_sha256 else titles.get(one, one[:12]) for one in origin["reports"]
+            ],
+            "joins": list(dict.fromkeys((join["kind"], clipped(join["basis"], 120)) for join in origin["joins"]))[:6],
+            "this": reading.text_sha256 in origin["reports"],
+        }
+        for origin in answer.detail.get("origins", ())
+    ]
 
 
 def _tally(answer: Answer, shown: list[Any]) -> list[tuple[str, str, str, str, int, int]]:
