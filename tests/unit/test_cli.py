@@ -206,12 +206,15 @@ def test_recorded_by_shows_the_ledger_as_it_stood(case: Path, tmp_path: Path) ->
 def test_the_demo_twice_changes_nothing(tmp_path: Path) -> None:
     first = json.loads(run("demo", cwd=tmp_path).stdout)
     page = (tmp_path / first["dossier"]).read_bytes()
+    story = (tmp_path / first["report"]).read_text(encoding="utf-8")
+    assert "Small parts, long journeys" in story
     stamps = {
         path: path.stat().st_mtime_ns for path in (tmp_path / "demo").rglob("*") if path.suffix in {".html", ".parquet"}
     }
     second = json.loads(run("demo", cwd=tmp_path).stdout)
     assert second == first
     assert (tmp_path / first["dossier"]).read_bytes() == page
+    assert (tmp_path / first["report"]).read_text(encoding="utf-8") == story
     assert stamps == {path: path.stat().st_mtime_ns for path in stamps}
 
 
@@ -221,3 +224,15 @@ def test_a_debug_run_shows_where(tmp_path: Path) -> None:
         [*MAIN, "trace", "nothing.csv"], cwd=tmp_path, env=environment, capture_output=True, check=False
     )
     assert done.returncode == 2
+
+
+def test_check_writes_the_page_of_a_report(case: Path, tmp_path: Path) -> None:
+    report = tmp_path / "report.txt"
+    report.write_text("“We sold nothing,” the ministry said. It is <b>late</b>.\n", encoding="utf-8")
+    done = run("check", "report.txt", "--html", "page.html", "--ledger", "case", cwd=tmp_path)
+    assert done.stdout == ""
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "&lt;b&gt;late&lt;/b&gt;" in page
+    assert run("check", "-", "--html", "-", "--ledger", "case", cwd=tmp_path, text=report.read_text()).stdout == page
+    both = run("check", "report.txt", "--html", "page.html", "--json", "--ledger", "case", cwd=tmp_path)
+    assert json.loads(both.stdout)["question"] == "check"

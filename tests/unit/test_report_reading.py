@@ -280,6 +280,11 @@ def test_nested_and_interleaved_claims_keep_their_words_and_their_links() -> Non
 
 def test_the_headline_is_the_first_heading_else_the_first_line() -> None:
     assert headline(demo_reading()).startswith("Small parts, long journeys")
+    named = bare(
+        "The Post\nA find", sentences=(Sentence(Span(0, 8), 0, "heading"), Sentence(Span(9, 15), 1, "heading"))
+    )
+    assert headline(named) == "The Post"
+    assert headline(msgspec.structs.replace(named, outlet="the post")) == "A find"
     assert headline(bare("\n First line\nsecond")) == "First line"
     assert headline(bare("")) == "An empty report"
 

@@ -42,9 +42,11 @@ def _asset(name: str) -> tuple[Markup, str]:
 
 
 def headline(reading: Reading) -> str:
-    """Give the first heading of a report, else its first words."""
-    first = next((sentence for sentence in reading.sentences if sentence.kind == "heading"), None)
-    words = first.span.of(reading.text) if first else next(iter(reading.text.strip().splitlines()), "")
+    """Give the first heading of a report that is not its outlet's name, else its first words."""
+    outlet = (reading.outlet or "").casefold()
+    headings = (sentence.span.of(reading.text) for sentence in reading.sentences if sentence.kind == "heading")
+    words = next((heading for heading in headings if heading.strip().casefold() != outlet), "")
+    words = words or next(iter(reading.text.strip().splitlines()), "")
     return clipped(" ".join(words.split()), 160) or "An empty report"
 
 
