@@ -9,10 +9,10 @@ import click
 from countermark.cli.check_summaries import show_check, show_timeline
 from countermark.cli.lists import allow_stale_option, recorded_option
 from countermark.cli.output import json_wanted, write_csv
-from countermark.cli.session import Lists, json_option, latest_printed, ledger_option, ledger_path, open_lists, today
+from countermark.cli.session import json_option, ledger_option, ledger_path, open_lists, today
 from countermark.model.answer import Answer, encode
 from countermark.model.dates import date_argument
-from countermark.model.errors import Finding, InputError, UnknownEntity
+from countermark.model.errors import Finding
 
 FAIL_ON = {"contradicted": "contradicted", "conflict": "attribution conflict"}
 
