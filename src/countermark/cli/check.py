@@ -84,16 +84,24 @@ def check(  # noqa: PLR0913 - the options of a command
 
 @click.command()
 @click.argument("actors", nargs=-1, required=True, metavar="ACTOR [ACTOR]")
+@click.option("--html", metavar="FILE", help="Write the page as one self-contained HTML file; - is standard output.")
 @click.option("--format", "form", type=click.Choice(["csv"]), help="Rows as CSV.")
 @recorded_option
 @ledger_option
 @json_option
 def timeline(
-    actors: tuple[str, ...], *, form: str | None, recorded_by: str | None, ledger: str | None, as_json: bool
+    actors: tuple[str, ...],
+    *,
+    html: str | None,
+    form: str | None,
+    recorded_by: str | None,
+    ledger: str | None,
+    as_json: bool,
 ) -> None:
     """Put what reports say of ACTOR (or of two together) and when lists had them on one axis."""
     from countermark.answers.timeline import Source
     from countermark.answers.timeline import timeline as answer_timeline
+    from countermark.cli.checked import timeline_page, write_page
     from countermark.cli.report_names import report_names
     from countermark.ledger import Engine
     from countermark.tables.reports import open_reports
@@ -103,4 +111,7 @@ def timeline(
         names = report_names(lists.view)[0]
         sources = [Source(reports.reading(one.id, names), one.id, one.name) for one in reports.reports()]
         answer = answer_timeline(lists.view, lists.listings, sources, actors, today=today().isoformat())
-    _write(answer, form=form, as_json=as_json, timeline=True)
+        if html:
+            write_page(html, timeline_page(lists.view, answer, generated_from=ledger_path(ledger).name))
+    if not html or ((as_json or form) and html != "-"):
+        _write(answer, form=form, as_json=as_json, timeline=True)

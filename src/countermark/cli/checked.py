@@ -109,14 +109,26 @@ def report_page(view: View, checked: Checked, *, generated_from: str) -> str:
     """Draw the page of a report that was checked against a ledger."""
     from countermark.report.reading import render_report
 
-    originals = {place.original for place in checked.answer.citations if place.original}
     return render_report(
         checked.reading,
         checked.answer,
         generated_from=generated_from,
-        files={original: view.original(original).name for original in sorted(originals)},
+        files=_files(view, checked.answer),
         reports=checked.reports,
     )
+
+
+def timeline_page(view: View, answer: Answer, *, generated_from: str) -> str:
+    """Draw the page of a timeline."""
+    from countermark.report.timeline_page import render_timeline
+
+    return render_timeline(answer, generated_from=generated_from, files=_files(view, answer))
+
+
+def _files(view: View, answer: Answer) -> dict[str, str]:
+    """Name the files that are cited, as they came."""
+    originals = {place.original for place in answer.citations if place.original}
+    return {original: view.original(original).name for original in sorted(originals)}
 
 
 def write_page(place: str, page: str) -> None:

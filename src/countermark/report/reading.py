@@ -32,7 +32,7 @@ MOST_CITED = 400
 
 
 @lru_cache(maxsize=4)
-def _asset(name: str) -> tuple[Markup, str]:
+def asset(name: str) -> tuple[Markup, str]:
     """Give a file of ours and its hash as a Content-Security-Policy names it."""
     text = files(__package__).joinpath("templates", name).read_text(encoding="utf-8").replace("\r\n", "\n")
     if name.endswith(".css"):
@@ -73,8 +73,8 @@ def render_report(
     links = linked(shown, reading.links)
     by_number = cards(reading, answer, shown, links)
     propositions, all_propositions = board(shown, by_number, links)
-    sheet, sheet_hash = _asset("report.css")
-    script, script_hash = _asset("report.js")
+    sheet, sheet_hash = asset("report.css")
+    script, script_hash = asset("report.js")
     return (
         environment()
         .get_template("report.html.j2")
