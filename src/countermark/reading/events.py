@@ -1,14 +1,463 @@
-"""Events and relations typed for this field, each reported or claimed."""
+"""Events and relations typed for this field, each reported by the outlet or claimed by somebody.
+
+1. Patterns are data (`en/events.toml`): triggers, and the parts that stand around them.
+2. The status is `claimed` where a claim's content covers the trigger, with the smallest such claim; a speech act that
+   did not happen encloses nothing. Inside a denial the polarity is turned.
+3. What is only possible, feared or asked for is no event. Handing goods over is never read out of a doubt, a plan or an
+   accusation outside a claim.
+"""
 
 from __future__ import annotations
 
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Final
+
+from countermark.reading.event_numbers import find_numbers
+from countermark.reading.event_parts import Clause
+from countermark.reading.terms import Words, words_of
 from countermark.reading.text import Page
-from countermark.reading.types import Claim, DateMention, Event, Mention
+from countermark.reading.types import Argument, Claim, DateMention, Event, Hedge, Mention, Span
+
+_WILD: Final = 5
+_NO_SPEECH: Final = frozenset({"omits", "declines_comment"})
+_TURNED: Final = frozenset({"denies", "refuses"})
+_LONGEST_SENTENCE: Final = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A pattern of an event: its type, and the table it was written as."""
+
+    type: str
+    table: dict[str, Any]
+
+
+@dataclass(slots=True)
+class _Hit:
+    first: int
+    last: int
+    pattern: Pattern
+    inside: tuple[int, int]
+
+
+@lru_cache(maxsize=1)
+def patterns() -> tuple[dict[str, list[tuple[tuple[str, ...], Pattern]]], dict[str, Any]]:
+    """Read the patterns by the first word of their triggers, and the words that go with them."""
+    data = tomllib.loads(files(__package__).joinpath("en/events.toml").read_text(encoding="utf-8"))
+    found: dict[str, list[tuple[tuple[str, ...], Pattern]]] = {}
+    for table in data["event"]:
+        pattern = Pattern(table["type"], table)
+        for trigger in table["triggers"]:
+            words = tuple(trigger.split())
+            found.setdefault(words[0], []).append((words, pattern))
+    for some in found.values():
+        some.sort(key=lambda one: -len(one[0]))
+    lexicon = {key: frozenset(value.split()) if isinstance(value, str) else value for key, value in data["words"].items()}
+    return found, lexicon
 
 
 def find_events(
     page: Page, mentions: tuple[Mention, ...], claims: tuple[Claim, ...], dates: tuple[DateMention, ...]
 ) -> tuple[Event, ...]:
-    """Find the events of a page."""
-    del page, mentions, claims, dates
-    return ()
+    """Find the events of a page, in order of their triggers."""
+    words = words_of(page)
+    if not len(words):
+        return ()
+    covers = _Cover(claims)
+    events: list[Event] = []
+    for clause in _clauses(words, mentions, patterns()[1]):
+        drafts = _in_clause(clause, covers, mentions)
+        drafts += find_numbers(clause, covers.claim_at)
+        within = _dates_in(words, clause, dates)
+        events += [_dated(event, within, dates) for event in drafts]
+    events += _positions(mentions, covers, words)
+    return tuple(sorted(events, key=lambda one: (one.trigger.start, one.type, one.trigger.end)))
+
+
+class _Cover:
+    """Which claim encloses a place: the smallest whose content covers it."""
+
+    def __init__(self, claims: tuple[Claim, ...]) -> None:
+        self.claims = claims
+        pieces = [
+            (piece.start, piece.end, sum(one.end - one.start for one in claim.content), claim)
+            for claim in claims
+            if claim.stance not in _NO_SPEECH
+            for piece in claim.content
+        ]
+        self._pieces = sorted(pieces, key=lambda one: (one[0], one[1]))
+        self._longest = max((end - start for start, end, _, _ in pieces), default=0)
+
+    def claim_at(self, span: Span) -> Claim | None:
+        """Give the smallest claim whose content covers a span."""
+        low, high = 0, len(self._pieces)
+        while low < high:
+            middle = (low + high) // 2
+            if self._pieces[middle][0] <= span.start:
+                low = middle + 1
+            else:
+                high = middle
+        best: tuple[int, Claim] | None = None
+        for at in range(low - 1, -1, -1):
+            start, end, size, claim = self._pieces[at]
+            if span.start - start > self._longest:
+                break
+            if end >= span.end and (best is None or size < best[0]):
+                best = (size, claim)
+        return best[1] if best else None
+
+
+def _clauses(words: Words, mentions: tuple[Mention, ...], lexicon: dict[str, Any]) -> list[Clause]:
+    clauses: list[Clause] = []
+    first = 0
+    at = 0
+    count = len(words)
+    while first < count:
+        last = first + 1
+        while last < count and words.sentence[last] == words.sentence[first] and last - first < _LONGEST_SENTENCE:
+            last += 1
+        end = words.ends[last - 1]
+        inside: list[tuple[int, int, int]] = []
+        while at < len(mentions) and mentions[at].span.start < end:
+            span = mentions[at].span
+            nested = bool(inside) and span.end <= mentions[inside[-1][0]].span.end
+            if not nested and mentions[at].kind != "demonym":
+                begin = words.at(span.start)
+                stop = begin
+                while stop < last and words.starts[stop] < span.end:
+                    stop += 1
+                inside.append((at, begin, stop))
+            at += 1
+        clauses.append(Clause(words, first, last, inside, mentions, lexicon, set()))
+        first = last
+    return clauses
+
+
+def _in_clause(clause: Clause, covers: _Cover, mentions: tuple[Mention, ...]) -> list[Event]:
+    found, lexicon = patterns()
+    words = clause.words
+    events: list[Event] = []
+    at = clause.first
+    while at < clause.last:
+        step = 1
+        for trigger, pattern in found.get(words.lows[at], ()):
+            hit = _match(clause, at, trigger, pattern)
+            if hit is None:
+                continue
+            event = _event(clause, hit, covers, lexicon, mentions)
+            if event is not None:
+                events.append(event)
+                step = max(len([one for one in trigger if one != "*"]) if "*" not in trigger else 1, 1)
+                break
+        at += step
+    return events
+
+
+def _match(clause: Clause, at: int, trigger: tuple[str, ...], pattern: Pattern) -> _Hit | None:
+    words = clause.words
+    here = at
+    inside = (at, at)
+    for place, word in enumerate(trigger):
+        if word == "*":
+            following = trigger[place + 1]
+            stop = next(
+                (one for one in range(here, min(here + _WILD + 3, clause.last)) if words.lows[one] == following), -1
+            )
+            if stop < 0:
+                return None
+            inside = (here, stop) if inside == (at, at) else inside
+            here = stop
+            continue
+        if here >= clause.last or words.lows[here] != word or (here > at and words.gaps[here] not in {"", "“", '"'}):
+            return None
+        here += 1
+    return _Hit(at, here, pattern, inside)
+
+
+def _event(
+    clause: Clause, hit: _Hit, covers: _Cover, lexicon: dict[str, Any], mentions: tuple[Mention, ...]
+) -> Event | None:
+    words, table = clause.words, hit.pattern.table
+    trigger = Span(words.starts[hit.first], words.ends[hit.last - 1])
+    claim = covers.claim_at(Span(trigger.start, words.ends[hit.first]))
+    if table.get("claimed") and claim is None:
+        return None
+    clause.left_out = _speakers_inside(clause, covers, trigger)
+    lows = words.lows
+    behind_being = hit.first > clause.first and (
+        lows[hit.first - 1] in lexicon["being"]
+        or (hit.first - 1 > clause.first and lows[hit.first - 2] in lexicon["being"] and lows[hit.first - 1].endswith("ly"))
+    )
+    passive = behind_being and lows[hit.first].endswith(("ed", "t", "n", "d", "old", "ent"))
+    if lows[hit.first].endswith("ing"):
+        passive = False
+    if not _fits_word(clause, hit, passive):
+        return None
+    if table.get("real") and clause.unreal(hit.first, lexicon["unreal"]):
+        return None
+    if table.get("real") and claim is None and clause.unreal(hit.first, lexicon["alleged"]):
+        return None
+    arguments = _arguments(clause, hit, passive=passive)
+    if not _enough(arguments, table, clause, lexicon):
+        return None
+    turned = claim is not None and claim.stance in _TURNED and claim.content[0].start <= trigger.start
+    negative = clause.negated(hit.first) or (hit.pattern.type == "promise" and "stop" not in lows[hit.first : hit.last])
+    polarity = "-" if negative != turned else "+"
+    return Event(
+        hit.pattern.type,
+        trigger,
+        tuple(arguments),
+        "claimed" if claim is not None else "reported",
+        f"{hit.pattern.type}: {' '.join(lows[hit.first : hit.last])}" if "*" not in table["triggers"] else hit.pattern.type,
+        Span(
+            min([trigger.start, *(one.span.start for one in arguments)]),
+            max([trigger.end, *(one.span.end for one in arguments)]),
+        ),
+        claim.id if claim is not None else None,
+        polarity,  # type: ignore[arg-type]
+        _hedges(clause, hit, lexicon, claim),
+    )
+
+
+def _speakers_inside(clause: Clause, covers: _Cover, trigger: Span) -> set[int]:
+    """Leave out who speaks inside a sentence (`a firm that the ministry says sold boards`)."""
+    left = set()
+    low, high = clause.words.starts[clause.first], clause.words.ends[clause.last - 1]
+    for claim in covers.claims:
+        span = claim.speaker.span
+        if span is None or not low <= span.start < high:
+            continue
+        if any(piece.start <= trigger.start and trigger.end <= piece.end for piece in claim.content):
+            for number, _, _ in clause.mentions:
+                if span.covers(clause.actor(number).span):
+                    left.add(number)
+    return left
+
+
+def _fits_word(clause: Clause, hit: _Hit, passive: bool) -> bool:
+    """Refuse verbs that are nouns or adjectives here."""
+    words, table = clause.words, hit.pattern.table
+    low = words.lows[hit.first]
+    before = words.lows[hit.first - 1] if hit.first > clause.first and not words.gaps[hit.first] else ""
+    if table["kind"] == "verb" and before in {"the", "a", "an", "of", "its", "their", "his", "her", "in", "under", "new", "latest", "western"}:
+        if low.endswith(("s", "ed", "arms", "supply", "export")) and "*" not in table["triggers"]:
+            return False
+    if low in table.get("plain", ()) and hit.last - hit.first == 1:
+        return bool(clause.behind(hit.last)) and bool(clause.before(hit.first)) and before not in {"of", "us", "eu", "western"} and (
+            clause.words.lows[hit.last] not in {"on", "against", "over", "list"} if hit.last < clause.last else True
+        )
+    if low in table.get("titles", ()) and not passive:
+        following = clause.behind(hit.last)
+        return bool(following) and clause.actor(following[0]).kind in {"title", "nominal"}
+    if table.get("listword"):
+        lexicon = clause.lexicon["listwords"]
+        start = hit.first if hit.pattern.type == "delisting" and "sanctions" in words.lows[hit.first : hit.last] else hit.last
+        if hit.pattern.type == "delisting" and low == "delisted":
+            return True
+        return any(one in lexicon for one in words.lows[start : min(hit.last + 8, clause.last)])
+    return True
+
+
+def _arguments(clause: Clause, hit: _Hit, *, passive: bool) -> list[Argument]:
+    words, table = clause.words, hit.pattern.table
+    things = set(table.get("things", ()))
+    voice = table.get("passive") if passive else None
+    subject = voice["subject"] if voice and "subject" in voice else table.get("subject")
+    found: list[Argument] = []
+    used: set[int] = set()
+
+    def take(role: str, numbers: list[int]) -> None:
+        for number in numbers:
+            if number not in used:
+                used.add(number)
+                found.append(Argument(role, clause.actor(number).span, number))
+
+    def thing(role: str, at: int, *, through: bool = False) -> None:
+        span = clause.phrase(at, through=through)
+        if span is None:
+            return
+        inside = [one[0] for one in clause.mentions if span.covers(clause.actor(one[0]).span)]
+        exact = inside[0] if len(inside) == 1 and clause.actor(inside[0]).span.end == span.end else None
+        found.append(Argument(role, span, exact))
+
+    if subject:
+        _take_subject(clause, hit, subject, things, take, found)
+    if hit.inside[0] < hit.inside[1] and table.get("inside") and not (voice and "inside" not in voice and passive):
+        inside = [one[0] for one in clause.mentions if hit.inside[0] <= one[1] and one[2] <= hit.inside[1] + 1]
+        if inside:
+            take(table["inside"], inside)
+        elif table["inside"] in things:
+            found.append(Argument(table["inside"], Span(words.starts[hit.inside[0]], words.ends[hit.inside[1] - 1])))
+    elif hit.inside[0] < hit.inside[1] and table.get("object"):
+        inside = [one[0] for one in clause.mentions if hit.inside[0] <= one[1] and one[2] <= hit.inside[1] + 1]
+        take(table["object"], inside)
+    role = table.get("object")
+    if role and voice is None:
+        if role in things:
+            behind = clause.behind(hit.last, far=2)
+            goods = clause.lexicon["goods"]
+            recipient = table.get("preps", {}).get("to")
+            if behind and recipient and not _has(clause, clause.actor(behind[0]).span, goods) and clause.phrase(words.at(clause.actor(behind[0]).span.end)):
+                take(recipient, behind)
+                thing(role, words.at(clause.actor(behind[-1]).span.end))
+            else:
+                thing(role, hit.last)
+        else:
+            take(role, clause.behind(hit.last))
+    for word, prep_role in {**table.get("preps", {}), **{k: v for k, v in (voice or {}).items() if k not in {"subject", "inside"}}}.items():
+        high = hit.last + 26
+        at = hit.last - 1 if lows_end(words, hit) == word else clause.preposition(word, hit.last, high)
+        if at < 0:
+            continue
+        if prep_role in things:
+            thing(prep_role, at + 1, through=prep_role == "over")
+        else:
+            take(prep_role, clause.behind(at + 1, far=5))
+    return found
+
+
+def lows_end(words: Words, hit: _Hit) -> str:
+    """Give the last word of a trigger."""
+    return words.lows[hit.last - 1]
+
+
+def _take_subject(clause: Clause, hit: _Hit, role: str, things: set[str], take: Any, found: list[Argument]) -> None:
+    words, table = clause.words, hit.pattern.table
+    if table["kind"] == "noun" and not table.get("leftmost"):
+        back = hit.first
+        while back > clause.first and hit.first - back < 5 and words.gaps[back] == "":
+            if words.lows[back - 1] == "'s":
+                take(role, [one[0] for one in clause.mentions if one[2] in {back - 1, back}])
+                return
+            owner = [one for one in clause.mentions if one[2] == back]
+            if owner:
+                kind = clause.actor(owner[0][0])
+                if kind.kind in {"pronoun"} or kind.schema == "Country":
+                    take(role, [owner[0][0]])
+                return
+            back -= 1
+        demonym = [
+            number
+            for number, mention in enumerate(clause.all_mentions)
+            if False and mention
+        ]
+        take(role, demonym)
+        return
+    if role in things:
+        span = clause.phrase_before(hit.first)
+        if span is not None:
+            found.append(Argument(role, span))
+            return
+    take(role, clause.before(hit.first, leftmost=bool(table.get("leftmost"))))
+
+
+def _has(clause: Clause, span: Span, wanted: frozenset[str]) -> bool:
+    words = clause.words
+    at = words.at(span.start)
+    while at < clause.last and words.starts[at] < span.end:
+        if words.lows[at] in wanted or words.lows[at].rpartition("-")[2] in wanted:
+            return True
+        at += 1
+    return False
+
+
+def _enough(arguments: list[Argument], table: dict[str, Any], clause: Clause, lexicon: dict[str, Any]) -> bool:
+    roles = [one.role for one in arguments]
+    for role in set(table["need"]):
+        if roles.count(role) < table["need"].count(role):
+            return False
+    if not arguments:
+        return False
+    if table.get("goods"):
+        wanted = {"item", "part", "old", "new"}
+        if not any(one.role in wanted and _has(clause, one.span, lexicon["goods"]) for one in arguments):
+            return False
+    if table["type"] == "component_of" and not any(
+        one.role == "whole" and _has(clause, one.span, lexicon["wholes"]) for one in arguments
+    ):
+        return False
+    if table.get("organisations"):
+        kinds = [clause.actor(one.mention).schema for one in arguments if one.mention is not None and one.role == "owned"]
+        return any(kind in {"Organization", "Company", "PublicBody", "LegalEntity", "Thing"} for kind in kinds)
+    return not (table.get("party") and not {"supplier", "recipient"} & set(roles))
+
+
+def _hedges(clause: Clause, hit: _Hit, lexicon: dict[str, Any], claim: Claim | None) -> tuple[Hedge, ...]:
+    words = clause.words
+    low = max(clause.first, hit.first - 6)
+    found = [
+        Hedge(Span(words.starts[at], words.ends[at]), lexicon["hedge_words"][words.lows[at]])
+        for at in range(low, min(hit.last + 1, clause.last))
+        if words.lows[at] in lexicon["hedge_words"] and not (hit.pattern.type == "promise" and words.lows[at] == "would")
+    ]
+    found += [
+        Hedge(Span(words.starts[at], words.ends[at + 1]), "not_yet")
+        for at in range(low, hit.first)
+        if at + 1 < clause.last and words.lows[at] == "not" and words.lows[at + 1] == "yet"
+    ]
+    if claim is not None:
+        found += [one for one in claim.hedges if one not in found and clause.words.starts[clause.first] <= one.span.start]
+    return tuple(sorted(set(found), key=lambda one: (one.span, one.kind)))
+
+
+def _dates_in(words: Words, clause: Clause, dates: tuple[DateMention, ...]) -> list[int]:
+    low, high = words.starts[clause.first], words.ends[clause.last - 1]
+    first, last = 0, len(dates)
+    while first < last:
+        middle = (first + last) // 2
+        if dates[middle].span.start < low:
+            first = middle + 1
+        else:
+            last = middle
+    found = []
+    for number in range(first, len(dates)):
+        if dates[number].span.start >= high:
+            break
+        found.append(number)
+    return found
+
+
+def _dated(event: Event, within: list[int], dates: tuple[DateMention, ...]) -> Event:
+    """Give an event the dates of its sentence: after the trigger up to the next, else those before it."""
+    if not within:
+        return event
+    kept = [number for number in within if dates[number].precision != "length" or event.type == "visit"]
+    return Event(
+        event.type, event.trigger, event.arguments, event.status, event.rule, event.span, event.claim, event.polarity,
+        event.hedges, tuple(kept),
+    )  # fmt: skip
+
+
+def _positions(mentions: tuple[Mention, ...], covers: _Cover, words: Words) -> list[Event]:
+    """Read who holds which position out of the roles beside names; each once."""
+    told: set[tuple[str, str, str]] = set()
+    events = []
+    for number, mention in enumerate(mentions):
+        if mention.kind != "name" or not mention.role or not mention.entity or mention.schema != "Person":
+            continue
+        key = (mention.entity, mention.role, mention.country)
+        if key in told:
+            continue
+        told.add(key)
+        claim = covers.claim_at(mention.span)
+        arguments = [Argument("holder", mention.span, number)]
+        for other in range(max(number - 3, 0), number):
+            near = mentions[other]
+            if near.country and near.country == mention.country and near.kind in {"demonym", "acronym"}:
+                if words.at(mention.span.start) - words.at(near.span.end - 1) <= 6:
+                    arguments.append(Argument("country", near.span, other))
+        events.append(
+            Event(
+                "position",
+                mention.span,
+                tuple(arguments),
+                "claimed" if claim is not None else "reported",
+                f"position: {mention.role}",
+                mention.span,
+                claim.id if claim is not None else None,
+            )
+        )
+    return events
