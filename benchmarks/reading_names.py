@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from countermark.reading.gazetteer import NameRow
 
 PARTS = (
-    "ka li shan fu vla di mir pet ro ven tech nol elek tro zhang wei ivan ov al ibn co kor po ra si on mar bek ul gor"
-).split()
+    *("ka", "li", "shan", "fu", "vla", "di", "mir", "pet", "ro", "ven", "tech", "nol", "elek", "tro", "zhang", "wei"),
+    *("ivan", "ov", "al", "ibn", "co", "kor", "po", "ra", "si", "on", "mar", "bek", "ul", "gor"),
+)
 
 
 def word(chance: random.Random) -> str:

@@ -21,8 +21,8 @@ from typing import Any, Final
 from countermark.reading.text import Page
 from countermark.reading.types import DateMention, Span
 
+_WAITS: Final = ("published", "weekday", "in-year", "season-last", "window")
 _PRECISION: Final = {"D": "day", "W": "week", "M": "month", "Q": "quarter", "Y": "year", "H": "hour", "10Y": "decade"}
-_FIRST_YEAR, _LAST_YEAR = 1900, 2099
 
 
 @lru_cache(maxsize=1)
@@ -46,6 +46,7 @@ def _patterns() -> list[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[s
     number = rf"(?P<number>\d{{1,3}}|{_any(pack['numbers'])})"
     unit = rf"(?P<unit>{_any(pack['units'])})"
     season = rf"(?P<season>{_any(pack['seasons'])})"
+    bound = r"(?:(?:less|more) than |nearly |almost |about |over |some )?"
     part = r"(?:(?P<part>early|mid|late|the beginning of|the start of|the end of|about|around)[ -])?"
     written = [
         (rf"(?:{weekday},? )?{month} {day}(?: ?[-–] ?(?P<day2>[0-3]?\d))?,? {year}", _day),
@@ -55,24 +56,24 @@ def _patterns() -> list[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[s
         (rf"(?:in )?{part}(?:the )?{season} (?:of )?{year}", _season),
         (rf"(?:in )?(?:the )?(?P<quarter>{_any(pack['quarters'])})(?: quarter)? (?:of )?{year}", _quarter),
         (rf"(?:in )?(?:the )?(?P<half>first|second) half of {year}", _half),
-        (rf"(?:in )?(?:the )?(?P<quarter>first|second|third|fourth) quarter", _bare_quarter),
+        (r"(?:in )?(?:the )?(?P<quarter>first|second|third|fourth) quarter", _bare_quarter),
         (rf"between {year} and (?P<year2>(?:19|20)\d\d)", _years),
         (rf"from {year} (?:to|until|through) (?P<year2>(?:19|20)\d\d)", _years),
         (rf"{year}[–-](?P<year2>(?:19|20)\d\d)", _years),
         (rf"(?:in |of |during )?{part}{year}", _year),
-        (rf"(?:in )?(?:the )?(?P<decade>(?:19|20)\d0)s", _decade),
+        (r"(?:in )?(?:the )?(?P<decade>(?:19|20)\d0)s", _decade),
         (rf"{_any(pack['deictics'])}", _deictic),
-        (rf"(?:(?:less|more) than |nearly |almost |about |over |some )?{number} {unit}s? (?P<side>after|before|following)", _hangs),
+        (rf"{bound}{number} {unit}s? (?P<side>after|before|following)", _hangs),
         (rf"the {unit} (?P<side>after|before|following)", _hangs),
-        (rf"(?:(?:less|more) than |nearly |almost |about |over |some )?{number} {unit}s? (?:ago|earlier)", _ago),
+        (rf"{bound}{number} {unit}s? (?:ago|earlier)", _ago),
         (rf"(?:in |for |over |during )?the (?:last|past|previous) {number} {unit}s", _window),
         (rf"(?:in |within )(?:the next )?{number} {unit}s", _ahead),
         (rf"(?:in |earlier |later )?(?P<which>this|last|next) (?:{weekday}|{month}|{season}|{unit}\b)", _relative),
-        (rf"(?:on |by |until |since )?(?:(?:early|late) )?{weekday}(?: (?:morning|afternoon|evening|night))?", _weekday),
+        (rf"(?:on |by |until |since )?(?:(?:early|late) )?{weekday}(?: (?:morning|afternoon|evening))?", _weekday),
         (rf"(?:on ){day} {month}(?! \d)", _bare_day),
         (rf"(?:on )?{month} {day}(?!\d)(?:st|nd|rd|th)?", _bare_day),
         (rf"(?:in|by|of|last|until|since|before|during) {part}{month}", _bare_month),
-        (rf"(?:for |over )?(?:(?:more|less) than |nearly |almost |about |over |some )?{number}[ -]{unit}s?\b", _length),
+        (rf"(?:for |over )?{bound}{number}[ -]{unit}s?\b", _length),
         (_any([" ".join(one.split()) for one in pack["vague"]["words"].split("|")]), _vague),
     ]  # fmt: skip
     return [(re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), rule) for pattern, rule in written]
@@ -83,10 +84,11 @@ def _hint() -> re.Pattern[str]:
     """Give what every date has a word of, so that most sentences are passed over."""
     pack = _pack()
     words = _any({*pack["months"], *pack["weekdays"], *pack["seasons"], *pack["deictics"], *pack["units"]})
-    return re.compile(rf"(?:19|20)\d\d|\b(?:{words})s?\b|recent|lately|soon|shortly|quarter|past|present|nowadays|currently|at the time|coming|of late|long ago|near future", re.IGNORECASE)
+    vague = "recent|lately|soon|shortly|quarter|past|present|nowadays|currently|at the time|coming|of late|long ago"
+    return re.compile(rf"(?:19|20)\d\d|\b(?:{words})s?\b|{vague}|near future", re.IGNORECASE)
 
 
-_OPEN: Final = re.compile(r"\b(?P<word>since|until|till|through|by|before|after|from)(?: (?:the )?)?$", re.IGNORECASE)
+_OPEN: Final = re.compile(r"\b(?P<word>since|until|till|through|by|before|after|from) (?:the )?$", re.IGNORECASE)
 _Rule = tuple[str, str, str] | None
 
 
@@ -150,29 +152,25 @@ def _is_time(match: re.Match[str]) -> bool:
         return False
     after = match.string[match.end() : match.end() + 1]
     before = match.string[max(match.start() - 1, 0) : match.start()]
-    if groups.get("year") and (before in "-./$€£" and before or after.isalpha()):
-        return False
-    return True
+    joined = bool(before) and before in "-./$€£"
+    return not (groups.get("year") and (joined or after.isalpha()))
 
 
-def _opened(
-    text: str, first: int, last: int, value: str, precision: str, symbol: str, day: date | None
-) -> DateMention:
+def _opened(text: str, first: int, last: int, value: str, precision: str, symbol: str, day: date | None) -> DateMention:
     """Close a date: compute it from the publication where it waits for that, open it after `since` and `until`."""
     opening = _OPEN.search(text, max(first - 14, 0), first)
     inner = re.match(r"(since|until|by|before)\b", text[first:last], re.IGNORECASE)
     word = (opening["word"] if opening else inner[1] if inner else "").lower()
-    needs = symbol.startswith(("published", "weekday", "in-year", "quarter"))
-    if needs and day is not None:
-        value = compute(symbol, day) or ""
-    if word in {"since", "from", "after"} and precision not in {"reference", "length"} and not symbol.startswith("event"):
+    needs = symbol.startswith(_WAITS)
+    bound = precision not in {"reference", "length"} and not symbol.startswith("event")
+    if bound and word in {"since", "from", "after"}:
         value, symbol = (f"{value}/.." if value and "/" not in value else value), (f"{symbol}/.." if symbol else "")
         first = opening.start() if opening and word == "since" else first
-    elif word in {"until", "till", "through", "by", "before"} and precision not in {"reference", "length"} and (
-        not symbol.startswith("event")
-    ):
+    elif bound and word in {"until", "till", "through", "by", "before"}:
         value, symbol = (f"../{value}" if value and "/" not in value else value), (f"../{symbol}" if symbol else "")
         first = opening.start() if opening and word != "by" else first
+    if needs and day is not None:
+        value = compute(symbol, day) or ""
     return DateMention(Span(first, last), value, precision, symbol, needs)
 
 
@@ -183,6 +181,12 @@ def compute(symbol: str, published: date) -> str | None:
     ('2023-04-16', '2023-03')
     """
     try:
+        if symbol.startswith("../weekday"):
+            return None
+        if symbol.startswith("../"):
+            return f"../{value}" if (value := _computed(symbol[3:], published)) else None
+        if symbol.endswith("/.."):
+            return f"{value}/.." if (value := _computed(symbol[:-3], published)) else None
         return _computed(symbol, published)
     except (ValueError, OverflowError):
         return None
@@ -199,18 +203,21 @@ def _computed(symbol: str, published: date) -> str | None:
             back = 7
         return (published - timedelta(days=back)).isoformat()
     if kind == "in-year":
-        month, _, tail = rest.partition("-")
-        number = int(month)
+        written, _, tail = rest.partition("-")
+        month = int(written)
         if tail:
-            past = date(published.year, number, int(tail)) <= published
-            return date(published.year - (not past), number, int(tail)).isoformat()
-        if number > 20:
-            return f"{published.year}-{number}"
-        return f"{published.year - (number > published.month)}-{number:02}"
+            past = date(published.year, month, int(tail)) <= published
+            return date(published.year - (not past), month, int(tail)).isoformat()
+        if month > 20:
+            return f"{published.year}-{month}"
+        return f"{published.year - (month > published.month)}-{month:02}"
     if kind == "season-last":
         return f"{published.year - 1}-{rest}"
     if symbol == "published":
         return published.isoformat()
+    if kind == "window":
+        match = re.fullmatch(r"published-(\d+)([DWMQY])", rest)
+        return None if match is None else f"{_moved(published, -int(match[1]), match[2])}/{published.isoformat()}"
     match = re.fullmatch(r"published([+-])(\d+)([DWMQY])", symbol)
     return None if match is None else _moved(published, int(match[1] + match[2]), match[3])
 
@@ -353,7 +360,7 @@ def _relative(match: re.Match[str]) -> _Rule:
         code = _pack()["seasons"][match["season"].lower()]
         return "", "season", f"season-last:{code}" if which == "last" else f"in-year:{code}"
     unit = _unit(match)
-    if unit == "H" or unit == "10Y":
+    if unit in {"H", "10Y"}:
         return None
     sign = {"this": "-0", "last": "-1", "next": "+1"}[which]
     return "", _PRECISION[unit], f"published{sign}{unit}"

@@ -14,7 +14,8 @@ from countermark.reading.event_parts import Clause
 from countermark.reading.types import Argument, Claim, Event, Span
 
 _NUMBER: Final = re.compile(
-    r"(?<![\w.])(?:(?:US ?)?[$€£] ?)?\d{1,3}(?:[,.  ]\d{3})*(?:\.\d+)?(?: ?(?:%|per cent\b|percent\b|million\b|billion\b))?"
+    r"(?<![\w.])(?:(?:US ?)?[$€£] ?)?\d{1,3}(?:[,.\u00a0\u202f]\d{3})*(?:\.\d+)?"
+    r"(?: ?(?:%|per cent\b|percent\b|million\b|billion\b))?"
     r"|(?<![\w.])\d+(?:\.\d+)?(?: ?(?:%|per cent\b|percent\b|million\b|billion\b))"
 )
 _SHARE: Final = re.compile(r"%|per cent|percent", re.IGNORECASE)
@@ -24,15 +25,18 @@ _SPELT: Final = re.compile(
     re.IGNORECASE,
 )
 _MADE: Final = re.compile(
-    r"\b(?P<verb>made|manufactured|produced|built|fabricated|assembled)(?: (?:in|on|between|around|after|before|since))? "
+    r"\b(?P<verb>made|manufactured|produced|built|assembled)(?: (?:in|on|between|around|after|before|since))? "
     r"(?P<when>(?:(?:early|mid|late)[ -])?(?:[A-Z][a-z]+ )?(?:\d{1,2},? )?(?:19|20)\d\d|week \d{1,2} of (?:19|20)\d\d)"
 )
 _DATED: Final = re.compile(r"\b(?P<verb>dated|date code|date codes) (?P<when>(?:[A-Z][a-z]+ )?(?:19|20)\d\d|\d{4})")
 _MARKED: Final = re.compile(
     r"\b(?P<verb>marked|marking|markings|stamped|labelled|labeled|printed with|bearing the (?:code|marking)|the code)"
-    r"(?: with| as)?:? [“\"‘']?(?P<code>(?=[A-Z0-9/ .-]*\d)[A-Z0-9][A-Z0-9/.-]{2,}(?: [A-Z0-9][A-Z0-9/.-]{2,}){0,4})"
+    r"(?: with| as)?:? [“\"‘']?"
+    r"(?P<code>(?=[A-Z0-9/ .-]*\d)[A-Z0-9][A-Z0-9/.-]{2,}(?: [A-Z0-9][A-Z0-9/.-]{2,}){0,4})"
 )
-_ORIGIN: Final = re.compile(r"\b(?:made|manufactured|produced|coming|originating)(?: mostly| mainly)? (?:in|from)\b|\bfrom\b|-made\b")
+_ORIGIN: Final = re.compile(
+    r"\b(?:made|manufactured|produced|coming|originating)(?: mostly| mainly)? (?:in|from)\b|\bfrom\b|-made\b"
+)
 _PART: Final = re.compile(r"\b(?:components?|parts?|chips?|microchips?|electronics|semiconductors?|microelectronics)\b")
 
 _ClaimAt = Callable[[Span], "Claim | None"]
@@ -50,12 +54,17 @@ def find_numbers(clause: Clause, claim_at: _ClaimAt) -> list[Event]:
         events += _made(clause, text, low, claim_at)
     elif _SPELT.search(text):
         events += _spelt(clause, text, low, claim_at)
-    events += _trend(clause, text, low, claim_at)
+    events += _trend(clause, text, claim_at)
     return events
 
 
 def _event(
-    kind: str, trigger: Span, arguments: list[Argument], rule: str, claim_at: _ClaimAt, polarity: Literal["+", "-"] = "+"
+    kind: str,
+    trigger: Span,
+    arguments: list[Argument],
+    rule: str,
+    claim_at: _ClaimAt,
+    polarity: Literal["+", "-"] = "+",
 ) -> Event:
     claim = claim_at(trigger)
     turned: Literal["+", "-"] = "-" if claim is not None and claim.stance == "denies" else polarity
@@ -151,7 +160,7 @@ def _has_goods(clause: Clause, span: Span) -> bool:
     return False
 
 
-def _trend(clause: Clause, text: str, low: int, claim_at: _ClaimAt) -> list[Event]:
+def _trend(clause: Clause, text: str, claim_at: _ClaimAt) -> list[Event]:
     """Read a trend of origin: more or fewer parts, and from where."""
     words = clause.words
     if not _PART.search(text):
@@ -165,17 +174,39 @@ def _trend(clause: Clause, text: str, low: int, claim_at: _ClaimAt) -> list[Even
     if not turns:
         return []
     arguments: list[Argument] = []
+    bare = ""
     for number, (at, way) in enumerate(turns):
         until = turns[number + 1][0] if number + 1 < len(turns) else clause.last
         span = Span(words.starts[at], words.ends[until - 1])
         origin = _origin(clause, span)
         if origin is not None:
             arguments.append(Argument(way, origin[0], origin[1]))
+        else:
+            bare = way
     if not arguments:
         return []
     first = turns[0][0]
     trigger = Span(words.starts[first], words.ends[first])
+    told = _told_after(clause, claim_at(trigger), {one.mention for one in arguments}) if bare else None
+    if told is not None:
+        arguments.append(Argument(bare, clause.actor(told).span, told))
     return [_event("trend", trigger, arguments, "trend: more or fewer of an origin", claim_at)]
+
+
+def _told_after(clause: Clause, claim: Claim | None, known: set[int | None]) -> int | None:
+    """Find the origin that a speaker gives after the sentence, in the same words: the one country named there."""
+    if claim is None:
+        return None
+    end = clause.words.ends[clause.last - 1]
+    countries = {
+        mention.entity: number
+        for number, mention in enumerate(clause.all_mentions)
+        if mention.span.start >= end
+        and mention.schema == "Country"
+        and number not in known
+        and any(piece.covers(mention.span) for piece in claim.content)
+    }
+    return next(iter(countries.values())) if len(countries) == 1 else None
 
 
 def _number_follows(clause: Clause, at: int) -> bool:

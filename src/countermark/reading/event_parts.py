@@ -14,6 +14,9 @@ from countermark.reading.types import Mention, Span
 
 _STOPS: Final = frozenset({";", ":", "¶", "—", "–", "(", ")"})
 _FAR: Final = 9
+# Prepositions that open a clause as often: what follows may be its subject.
+_CLAUSAL: Final = frozenset({"since", "after", "before", "until", "as", "than"})
+_PRONOUNS: Final = frozenset({"we", "they", "he", "she", "it", "i", "you", "who", "there"})
 
 
 @dataclass(slots=True)
@@ -27,6 +30,7 @@ class Clause:
     all_mentions: tuple[Mention, ...]
     lexicon: dict[str, Any]
     left_out: set[int]
+    demonyms: dict[int, int]
 
     def actor(self, number: int) -> Mention:
         """Give a mention."""
@@ -86,8 +90,10 @@ class Clause:
         words = self.words
         linked = any(words.lows[back] == "and" for back in range(one[2], min(at, one[2] + 2)))
         before = one[1] - 1
-        verb = before >= self.first and words.gaps[one[1]] == "" and (
-            words.lows[before] in pack().words["verb_after"] or words.lows[before].endswith("ed")
+        verb = (
+            before >= self.first
+            and words.gaps[one[1]] == ""
+            and (words.lows[before] in pack().words["verb_after"] or words.lows[before].endswith("ed"))
         )
         return linked and verb
 
@@ -95,15 +101,18 @@ class Clause:
         before = at - 1
         if before < self.first or self.words.gaps[at] != "":
             return False
-        return self.words.lows[before] in pack().words["preposition"]
+        low = self.words.lows[before]
+        return low in pack().words["preposition"] and low not in _CLAUSAL
 
     def _joined(self, one: tuple[int, int, int], fitting: list[tuple[int, int, int]]) -> list[int]:
         joined = [one[0]]
         start = one[1]
         for earlier in reversed(fitting[: fitting.index(one)]):
             gap = self.words.lows[earlier[2] : start]
-            if gap in (["and"], []) and (gap or "," in self.words.gaps[start]) and not (
-                self.actor(earlier[0]).kind == "demonym"
+            if (
+                gap in (["and"], [])
+                and (gap or "," in self.words.gaps[start])
+                and self.actor(earlier[0]).kind != "demonym"
             ):
                 joined.insert(0, earlier[0])
                 start = earlier[1]
@@ -112,11 +121,11 @@ class Clause:
         return joined
 
     def behind(self, at: int, *, far: int = _FAR) -> list[int]:
-        """Give the object behind a trigger: the first actor with no preposition and no mark before it, and its joined."""
+        """Give the object behind a trigger: the first actor, no preposition or mark before it, with those joined."""
         words = self.words
         small = pack().words
         for here in range(at, min(at + far, self.last)):
-            if words.gaps[here] and any(mark in ".,;:—–()“”\"" for mark in words.gaps[here]):
+            if words.gaps[here] and any(mark in '.,;:—–()“”"' for mark in words.gaps[here]):
                 return []
             starting = [one for one in self.mentions if one[1] == here]
             if starting:
@@ -147,22 +156,37 @@ class Clause:
             if end > at and words.gaps[end] and words.gaps[end] not in {"'", "’", "“", "”", '"'}:
                 break
             low = words.lows[end]
-            stop = low in small["preposition"] and low not in {"of"} and not through
+            stop = low in small["preposition"] and low != "of" and not through
             clause = low in small["conjunction"] and low not in {"and", "or"}
+            if end > at and (low in _PRONOUNS or (low in {"and", "or"} and self._turns(end + 1))):
+                break
             if end > at and (stop or clause or (low in small["verb_after"] and low not in {"arms", "made"})):
                 break
-            if end == at and (clause or (stop and low not in {"about", "over"})):
+            if end == at and (clause or low == "of" or (stop and low not in {"about", "over"})):
                 return None
             end += 1
         while end > at and words.lows[end - 1] in {"and", "or", "the", "a", "of", "its", "their"}:
             end -= 1
         return Span(words.starts[at], words.ends[end - 1]) if end > at else None
 
+    def _turns(self, at: int) -> bool:
+        return at < self.last and self.words.lows[at] in self.lexicon["up"] | self.lexicon["down"]
+
     def phrase_before(self, at: int) -> Span | None:
         """Give the noun phrase before a trigger, without the verbs that lead to it."""
         words = self.words
         small = pack().words
-        being = self.lexicon["being"] | {"had", "has", "have", "also", "not", "recently", "still", "previously", "later"}
+        being = self.lexicon["being"] | {
+            "had",
+            "has",
+            "have",
+            "also",
+            "not",
+            "recently",
+            "still",
+            "previously",
+            "later",
+        }
         end = at
         while end > self.first and words.lows[end - 1] in being:
             end -= 1
@@ -185,17 +209,21 @@ class Clause:
                 return -1
             if words.lows[at] == word:
                 return at
-            if words.lows[at] in {"but", "while", "because", "who"} or (words.lows[at] == "that" and word != "including"):
+            if words.lows[at] in {"but", "while", "because", "who"} or (
+                words.lows[at] == "that" and word != "including"
+            ):
                 return -1
         return -1
 
-    def negated(self, at: int) -> bool:
-        """Tell whether a trigger stands under a negation of its own clause."""
+    def negated(self, at: int, *, noun: bool = False) -> bool:
+        """Tell whether a trigger stands under a negation of its own clause; a noun only under one right before it."""
         words = self.words
         for back in range(at - 1, max(self.first, at - 9) - 1, -1):
             low = words.lows[back]
             if low in self.lexicon["negations"]:
                 return True
+            if noun and low not in {"any", "a", "the", "further", "such"} and not low.endswith("ing") and back < at - 2:
+                return False
             if any(mark in ",;:—“”" for mark in words.gaps[back + 1]) or low in {"but", "and", "that", "which", "who"}:
                 return False
         return False

@@ -10,37 +10,22 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
+from countermark.reading.event_arguments import Hit, Parts, Pattern, has_word
 from countermark.reading.event_numbers import find_numbers
 from countermark.reading.event_parts import Clause
-from countermark.reading.terms import Words, words_of
+from countermark.reading.terms import Words, pack, words_of
 from countermark.reading.text import Page
 from countermark.reading.types import Argument, Claim, DateMention, Event, Hedge, Mention, Span
 
+_NOUN_ENDS: Final = ("s", "ed", "ing", "arms", "supply", "export")
 _WILD: Final = 5
 _NO_SPEECH: Final = frozenset({"omits", "declines_comment"})
 _TURNED: Final = frozenset({"denies", "refuses"})
 _LONGEST_SENTENCE: Final = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """A pattern of an event: its type, and the table it was written as."""
-
-    type: str
-    table: dict[str, Any]
-
-
-@dataclass(slots=True)
-class _Hit:
-    first: int
-    last: int
-    pattern: Pattern
-    inside: tuple[int, int]
 
 
 @lru_cache(maxsize=1)
@@ -55,7 +40,9 @@ def patterns() -> tuple[dict[str, list[tuple[tuple[str, ...], Pattern]]], dict[s
             found.setdefault(words[0], []).append((words, pattern))
     for some in found.values():
         some.sort(key=lambda one: -len(one[0]))
-    lexicon = {key: frozenset(value.split()) if isinstance(value, str) else value for key, value in data["words"].items()}
+    lexicon = {
+        key: frozenset(value.split()) if isinstance(value, str) else value for key, value in data["words"].items()
+    }
     return found, lexicon
 
 
@@ -69,7 +56,7 @@ def find_events(
     covers = _Cover(claims)
     events: list[Event] = []
     for clause in _clauses(words, mentions, patterns()[1]):
-        drafts = _in_clause(clause, covers, mentions)
+        drafts = _in_clause(clause, covers)
         drafts += find_numbers(clause, covers.claim_at)
         within = _dates_in(words, clause, dates)
         events += [_dated(event, within, dates) for event in drafts]
@@ -82,6 +69,7 @@ class _Cover:
 
     def __init__(self, claims: tuple[Claim, ...]) -> None:
         self.claims = claims
+        self._unsaid = [piece for claim in claims if claim.stance in _NO_SPEECH for piece in claim.content]
         pieces = [
             (piece.start, piece.end, sum(one.end - one.start for one in claim.content), claim)
             for claim in claims
@@ -90,6 +78,10 @@ class _Cover:
         ]
         self._pieces = sorted(pieces, key=lambda one: (one[0], one[1]))
         self._longest = max((end - start for start, end, _, _ in pieces), default=0)
+
+    def unsaid(self, span: Span) -> bool:
+        """Tell whether a place belongs to what was not said."""
+        return any(piece.covers(span) for piece in self._unsaid)
 
     def claim_at(self, span: Span) -> Claim | None:
         """Give the smallest claim whose content covers a span."""
@@ -121,8 +113,11 @@ def _clauses(words: Words, mentions: tuple[Mention, ...], lexicon: dict[str, Any
             last += 1
         end = words.ends[last - 1]
         inside: list[tuple[int, int, int]] = []
+        demonyms: dict[int, int] = {}
         while at < len(mentions) and mentions[at].span.start < end:
             span = mentions[at].span
+            if mentions[at].kind == "demonym":
+                demonyms[words.at(span.end - 1) + 1] = at
             nested = bool(inside) and span.end <= mentions[inside[-1][0]].span.end
             if not nested and mentions[at].kind != "demonym":
                 begin = words.at(span.start)
@@ -131,12 +126,12 @@ def _clauses(words: Words, mentions: tuple[Mention, ...], lexicon: dict[str, Any
                     stop += 1
                 inside.append((at, begin, stop))
             at += 1
-        clauses.append(Clause(words, first, last, inside, mentions, lexicon, set()))
+        clauses.append(Clause(words, first, last, inside, mentions, lexicon, set(), demonyms))
         first = last
     return clauses
 
 
-def _in_clause(clause: Clause, covers: _Cover, mentions: tuple[Mention, ...]) -> list[Event]:
+def _in_clause(clause: Clause, covers: _Cover) -> list[Event]:
     found, lexicon = patterns()
     words = clause.words
     events: list[Event] = []
@@ -147,7 +142,7 @@ def _in_clause(clause: Clause, covers: _Cover, mentions: tuple[Mention, ...]) ->
             hit = _match(clause, at, trigger, pattern)
             if hit is None:
                 continue
-            event = _event(clause, hit, covers, lexicon, mentions)
+            event = _event(clause, hit, covers, lexicon)
             if event is not None:
                 events.append(event)
                 step = max(len([one for one in trigger if one != "*"]) if "*" not in trigger else 1, 1)
@@ -156,7 +151,7 @@ def _in_clause(clause: Clause, covers: _Cover, mentions: tuple[Mention, ...]) ->
     return events
 
 
-def _match(clause: Clause, at: int, trigger: tuple[str, ...], pattern: Pattern) -> _Hit | None:
+def _match(clause: Clause, at: int, trigger: tuple[str, ...], pattern: Pattern) -> Hit | None:
     words = clause.words
     here = at
     inside = (at, at)
@@ -174,44 +169,47 @@ def _match(clause: Clause, at: int, trigger: tuple[str, ...], pattern: Pattern) 
         if here >= clause.last or words.lows[here] != word or (here > at and words.gaps[here] not in {"", "“", '"'}):
             return None
         here += 1
-    return _Hit(at, here, pattern, inside)
+    return Hit(at, here, pattern, inside)
 
 
-def _event(
-    clause: Clause, hit: _Hit, covers: _Cover, lexicon: dict[str, Any], mentions: tuple[Mention, ...]
-) -> Event | None:
+def _event(clause: Clause, hit: Hit, covers: _Cover, lexicon: dict[str, Any]) -> Event | None:
     words, table = clause.words, hit.pattern.table
     trigger = Span(words.starts[hit.first], words.ends[hit.last - 1])
     claim = covers.claim_at(Span(trigger.start, words.ends[hit.first]))
+    if covers.unsaid(trigger):
+        return None
     if table.get("claimed") and claim is None:
         return None
     clause.left_out = _speakers_inside(clause, covers, trigger)
     lows = words.lows
-    behind_being = hit.first > clause.first and (
-        lows[hit.first - 1] in lexicon["being"]
-        or (hit.first - 1 > clause.first and lows[hit.first - 2] in lexicon["being"] and lows[hit.first - 1].endswith("ly"))
-    )
-    passive = behind_being and lows[hit.first].endswith(("ed", "t", "n", "d", "old", "ent"))
-    if lows[hit.first].endswith("ing"):
-        passive = False
+    passive = _passive(clause, hit)
     if not _fits_word(clause, hit, passive):
         return None
+    if lows[hit.first - 1] in lexicon["say"] and hit.first > clause.first and not words.gaps[hit.first]:
+        speaker = claim.speaker.span if claim is not None else None
+        told = speaker is not None and words.starts[clause.first] <= speaker.start < trigger.start
+        if not told or speaker.end + 2 < words.starts[hit.first - 1]:  # type: ignore[union-attr]
+            return None
     if table.get("real") and clause.unreal(hit.first, lexicon["unreal"]):
         return None
     if table.get("real") and claim is None and clause.unreal(hit.first, lexicon["alleged"]):
         return None
-    arguments = _arguments(clause, hit, passive=passive)
+    arguments = Parts(clause, hit, passive=passive).found
     if not _enough(arguments, table, clause, lexicon):
         return None
     turned = claim is not None and claim.stance in _TURNED and claim.content[0].start <= trigger.start
-    negative = clause.negated(hit.first) or (hit.pattern.type == "promise" and "stop" not in lows[hit.first : hit.last])
+    negative = clause.negated(hit.first, noun=table["kind"] == "noun") or (
+        hit.pattern.type == "promise" and "stop" not in lows[hit.first : hit.last]
+    )
     polarity = "-" if negative != turned else "+"
     return Event(
         hit.pattern.type,
         trigger,
         tuple(arguments),
         "claimed" if claim is not None else "reported",
-        f"{hit.pattern.type}: {' '.join(lows[hit.first : hit.last])}" if "*" not in table["triggers"] else hit.pattern.type,
+        f"{hit.pattern.type}: {' '.join(lows[hit.first : hit.last])}"
+        if "*" not in table["triggers"]
+        else hit.pattern.type,
         Span(
             min([trigger.start, *(one.span.start for one in arguments)]),
             max([trigger.end, *(one.span.end for one in arguments)]),
@@ -220,6 +218,18 @@ def _event(
         polarity,  # type: ignore[arg-type]
         _hedges(clause, hit, lexicon, claim),
     )
+
+
+def _passive(clause: Clause, hit: Hit) -> bool:
+    """Tell whether a form of "be" stands before a participle, an adverb between them or not."""
+    lows, being = clause.words.lows, clause.lexicon["being"]
+    low = lows[hit.first]
+    if low.endswith("ing") or not low.endswith(("ed", "t", "n", "d", "old")):
+        return False
+    before = hit.first - 1
+    while before >= clause.first and (lows[before].endswith("ly") or lows[before] in {"also", "not", "later", "first"}):
+        before -= 1
+    return before >= clause.first and lows[before] in being
 
 
 def _speakers_inside(clause: Clause, covers: _Cover, trigger: Span) -> set[int]:
@@ -237,131 +247,35 @@ def _speakers_inside(clause: Clause, covers: _Cover, trigger: Span) -> set[int]:
     return left
 
 
-def _fits_word(clause: Clause, hit: _Hit, passive: bool) -> bool:
+def _fits_word(clause: Clause, hit: Hit, passive: bool) -> bool:
     """Refuse verbs that are nouns or adjectives here."""
-    words, table = clause.words, hit.pattern.table
+    words, table, lexicon = clause.words, hit.pattern.table, clause.lexicon
     low = words.lows[hit.first]
+    single = hit.last - hit.first == 1
     before = words.lows[hit.first - 1] if hit.first > clause.first and not words.gaps[hit.first] else ""
-    if table["kind"] == "verb" and before in {"the", "a", "an", "of", "its", "their", "his", "her", "in", "under", "new", "latest", "western"}:
-        if low.endswith(("s", "ed", "arms", "supply", "export")) and "*" not in table["triggers"]:
+    if low in table.get("ambiguous", ()) and single and not passive:
+        near = any(hit.first - 2 <= one[2] <= hit.first for one in clause.mentions)
+        if not near or before in pack().words["preposition"] or before in pack().words["adjective"]:
             return False
-    if low in table.get("plain", ()) and hit.last - hit.first == 1:
-        return bool(clause.behind(hit.last)) and bool(clause.before(hit.first)) and before not in {"of", "us", "eu", "western"} and (
-            clause.words.lows[hit.last] not in {"on", "against", "over", "list"} if hit.last < clause.last else True
-        )
+    noun = before in lexicon["before_nouns"] and low.endswith(_NOUN_ENDS)
+    if noun and table["kind"] == "verb" and "*" not in table["triggers"]:
+        return False
+    if low in table.get("plain", ()) and single:
+        follows = words.lows[hit.last] if hit.last < clause.last else ""
+        whole = bool(clause.behind(hit.last)) and bool(clause.before(hit.first))
+        return whole and before not in lexicon["before_nouns"] and follows not in {"on", "against", "over", "list"}
     if low in table.get("titles", ()) and not passive:
         following = clause.behind(hit.last)
         return bool(following) and clause.actor(following[0]).kind in {"title", "nominal"}
-    if table.get("listword"):
-        lexicon = clause.lexicon["listwords"]
-        start = hit.first if hit.pattern.type == "delisting" and "sanctions" in words.lows[hit.first : hit.last] else hit.last
-        if hit.pattern.type == "delisting" and low == "delisted":
-            return True
-        return any(one in lexicon for one in words.lows[start : min(hit.last + 8, clause.last)])
-    return True
+    return not table.get("listword") or _names_list(clause, hit)
 
 
-def _arguments(clause: Clause, hit: _Hit, *, passive: bool) -> list[Argument]:
-    words, table = clause.words, hit.pattern.table
-    things = set(table.get("things", ()))
-    voice = table.get("passive") if passive else None
-    subject = voice["subject"] if voice and "subject" in voice else table.get("subject")
-    found: list[Argument] = []
-    used: set[int] = set()
-
-    def take(role: str, numbers: list[int]) -> None:
-        for number in numbers:
-            if number not in used:
-                used.add(number)
-                found.append(Argument(role, clause.actor(number).span, number))
-
-    def thing(role: str, at: int, *, through: bool = False) -> None:
-        span = clause.phrase(at, through=through)
-        if span is None:
-            return
-        inside = [one[0] for one in clause.mentions if span.covers(clause.actor(one[0]).span)]
-        exact = inside[0] if len(inside) == 1 and clause.actor(inside[0]).span.end == span.end else None
-        found.append(Argument(role, span, exact))
-
-    if subject:
-        _take_subject(clause, hit, subject, things, take, found)
-    if hit.inside[0] < hit.inside[1] and table.get("inside") and not (voice and "inside" not in voice and passive):
-        inside = [one[0] for one in clause.mentions if hit.inside[0] <= one[1] and one[2] <= hit.inside[1] + 1]
-        if inside:
-            take(table["inside"], inside)
-        elif table["inside"] in things:
-            found.append(Argument(table["inside"], Span(words.starts[hit.inside[0]], words.ends[hit.inside[1] - 1])))
-    elif hit.inside[0] < hit.inside[1] and table.get("object"):
-        inside = [one[0] for one in clause.mentions if hit.inside[0] <= one[1] and one[2] <= hit.inside[1] + 1]
-        take(table["object"], inside)
-    role = table.get("object")
-    if role and voice is None:
-        if role in things:
-            behind = clause.behind(hit.last, far=2)
-            goods = clause.lexicon["goods"]
-            recipient = table.get("preps", {}).get("to")
-            if behind and recipient and not _has(clause, clause.actor(behind[0]).span, goods) and clause.phrase(words.at(clause.actor(behind[0]).span.end)):
-                take(recipient, behind)
-                thing(role, words.at(clause.actor(behind[-1]).span.end))
-            else:
-                thing(role, hit.last)
-        else:
-            take(role, clause.behind(hit.last))
-    for word, prep_role in {**table.get("preps", {}), **{k: v for k, v in (voice or {}).items() if k not in {"subject", "inside"}}}.items():
-        high = hit.last + 26
-        at = hit.last - 1 if lows_end(words, hit) == word else clause.preposition(word, hit.last, high)
-        if at < 0:
-            continue
-        if prep_role in things:
-            thing(prep_role, at + 1, through=prep_role == "over")
-        else:
-            take(prep_role, clause.behind(at + 1, far=5))
-    return found
-
-
-def lows_end(words: Words, hit: _Hit) -> str:
-    """Give the last word of a trigger."""
-    return words.lows[hit.last - 1]
-
-
-def _take_subject(clause: Clause, hit: _Hit, role: str, things: set[str], take: Any, found: list[Argument]) -> None:
-    words, table = clause.words, hit.pattern.table
-    if table["kind"] == "noun" and not table.get("leftmost"):
-        back = hit.first
-        while back > clause.first and hit.first - back < 5 and words.gaps[back] == "":
-            if words.lows[back - 1] == "'s":
-                take(role, [one[0] for one in clause.mentions if one[2] in {back - 1, back}])
-                return
-            owner = [one for one in clause.mentions if one[2] == back]
-            if owner:
-                kind = clause.actor(owner[0][0])
-                if kind.kind in {"pronoun"} or kind.schema == "Country":
-                    take(role, [owner[0][0]])
-                return
-            back -= 1
-        demonym = [
-            number
-            for number, mention in enumerate(clause.all_mentions)
-            if False and mention
-        ]
-        take(role, demonym)
-        return
-    if role in things:
-        span = clause.phrase_before(hit.first)
-        if span is not None:
-            found.append(Argument(role, span))
-            return
-    take(role, clause.before(hit.first, leftmost=bool(table.get("leftmost"))))
-
-
-def _has(clause: Clause, span: Span, wanted: frozenset[str]) -> bool:
-    words = clause.words
-    at = words.at(span.start)
-    while at < clause.last and words.starts[at] < span.end:
-        if words.lows[at] in wanted or words.lows[at].rpartition("-")[2] in wanted:
-            return True
-        at += 1
-    return False
+def _names_list(clause: Clause, hit: Hit) -> bool:
+    """Tell whether a list of sanctions is spoken of, in the trigger or behind it."""
+    lows, listwords = clause.words.lows, clause.lexicon["listwords"]
+    if any(low in listwords or low == "delisted" for low in lows[hit.first : hit.last]):
+        return True
+    return any(low in listwords for low in lows[hit.last : min(hit.last + 8, clause.last)])
 
 
 def _enough(arguments: list[Argument], table: dict[str, Any], clause: Clause, lexicon: dict[str, Any]) -> bool:
@@ -373,25 +287,28 @@ def _enough(arguments: list[Argument], table: dict[str, Any], clause: Clause, le
         return False
     if table.get("goods"):
         wanted = {"item", "part", "old", "new"}
-        if not any(one.role in wanted and _has(clause, one.span, lexicon["goods"]) for one in arguments):
+        if not any(one.role in wanted and has_word(clause, one.span, lexicon["goods"]) for one in arguments):
             return False
     if table["type"] == "component_of" and not any(
-        one.role == "whole" and _has(clause, one.span, lexicon["wholes"]) for one in arguments
+        one.role == "whole" and has_word(clause, one.span, lexicon["wholes"]) for one in arguments
     ):
         return False
     if table.get("organisations"):
-        kinds = [clause.actor(one.mention).schema for one in arguments if one.mention is not None and one.role == "owned"]
+        kinds = [
+            clause.actor(one.mention).schema for one in arguments if one.mention is not None and one.role == "owned"
+        ]
         return any(kind in {"Organization", "Company", "PublicBody", "LegalEntity", "Thing"} for kind in kinds)
     return not (table.get("party") and not {"supplier", "recipient"} & set(roles))
 
 
-def _hedges(clause: Clause, hit: _Hit, lexicon: dict[str, Any], claim: Claim | None) -> tuple[Hedge, ...]:
+def _hedges(clause: Clause, hit: Hit, lexicon: dict[str, Any], claim: Claim | None) -> tuple[Hedge, ...]:
     words = clause.words
     low = max(clause.first, hit.first - 6)
     found = [
         Hedge(Span(words.starts[at], words.ends[at]), lexicon["hedge_words"][words.lows[at]])
         for at in range(low, min(hit.last + 1, clause.last))
-        if words.lows[at] in lexicon["hedge_words"] and not (hit.pattern.type == "promise" and words.lows[at] == "would")
+        if words.lows[at] in lexicon["hedge_words"]
+        and not (hit.pattern.type == "promise" and words.lows[at] == "would")
     ]
     found += [
         Hedge(Span(words.starts[at], words.ends[at + 1]), "not_yet")
@@ -399,7 +316,9 @@ def _hedges(clause: Clause, hit: _Hit, lexicon: dict[str, Any], claim: Claim | N
         if at + 1 < clause.last and words.lows[at] == "not" and words.lows[at + 1] == "yet"
     ]
     if claim is not None:
-        found += [one for one in claim.hedges if one not in found and clause.words.starts[clause.first] <= one.span.start]
+        found += [
+            one for one in claim.hedges if one not in found and clause.words.starts[clause.first] <= one.span.start
+        ]
     return tuple(sorted(set(found), key=lambda one: (one.span, one.kind)))
 
 
@@ -446,9 +365,9 @@ def _positions(mentions: tuple[Mention, ...], covers: _Cover, words: Words) -> l
         arguments = [Argument("holder", mention.span, number)]
         for other in range(max(number - 3, 0), number):
             near = mentions[other]
-            if near.country and near.country == mention.country and near.kind in {"demonym", "acronym"}:
-                if words.at(mention.span.start) - words.at(near.span.end - 1) <= 6:
-                    arguments.append(Argument("country", near.span, other))
+            beside = words.at(mention.span.start) - words.at(near.span.end - 1) <= 6
+            if beside and near.country and near.country == mention.country and near.kind in {"demonym", "acronym"}:
+                arguments.append(Argument("country", near.span, other))
         events.append(
             Event(
                 "position",

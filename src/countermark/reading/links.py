@@ -10,14 +10,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from countermark.reading.terms import pack
 from countermark.reading.text import Page
 from countermark.reading.types import Claim, Event, Link, Span
 
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
-_EMPTY: Final = frozenset(
-    "that this with from have been were they their there which what when would could about also into over than then "
-    "them some such will said says more most other only very just because after before while where these those".split()
-)
 _NEAR: Final = 8
 _ANSWERS: Final = frozenset({"answers", "declines_comment"})
 _LIMITS: Final = re.compile(r"^(?:\W*)(?:but|however|although|though)\b", re.IGNORECASE)
@@ -65,9 +62,9 @@ def _linked(
         if any(hedge.kind == "not_yet" for hedge in claim.hedges) or _LIMITS.match(opening):
             links.append(Link("limits", claim.id, last.id, "a limit told by the same speaker"))
     elif any(hedge.kind == "not_yet" for hedge in claim.hedges):
-        shared = [one for one in others if len(bags[one.id] & bags[claim.id]) >= 2]
-        if shared:
-            links.append(Link("limits", claim.id, shared[0].id, "not yet"))
+        limited = [one for one in others if len(bags[one.id] & bags[claim.id]) >= 2]
+        if limited:
+            links.append(Link("limits", claim.id, limited[0].id, "not yet"))
     links += _by_events(claim, others, events)
     return links
 
@@ -79,7 +76,9 @@ def _by_events(claim: Claim, others: list[Claim], events: dict[str, list[Event]]
             match = next((one for one in events.get(other.id, ()) if _same_event(mine, one)), None)
             if match is not None:
                 kind = "supports" if match.polarity == mine.polarity else "in_tension"
-                links.append(Link(kind, claim.id, other.id, f"{mine.type} of the same: {mine.polarity} and {match.polarity}"))
+                links.append(
+                    Link(kind, claim.id, other.id, f"{mine.type} of the same: {mine.polarity} and {match.polarity}")
+                )
                 break
     return links
 
@@ -101,7 +100,7 @@ def _words(text: str, claim: Claim) -> set[str]:
         word
         for piece in claim.content
         for word in (match.group().lower().rstrip("s") for match in _WORD.finditer(piece.of(text)[:2000]))
-        if word not in _EMPTY
+        if word not in pack().words["unlinking"]
     }
 
 

@@ -39,10 +39,10 @@ def find_mentions(page: Page, names: Names | None) -> tuple[Mention, ...]:
     taken = bytearray(len(words))
     for spot in spots:
         taken[spot.first : spot.last] = b"\1" * (spot.last - spot.first)
-    spots = sorted([*spots, *spot_runs(words, taken, titled)], key=lambda one: one.first)
+    spots = sorted([*spots, *spot_runs(words, taken, titled, spots)], key=lambda one: one.first)
     phrases, roles = read_phrases(words, spots)
     _bind(words, spots, roles, candidates, names)
-    found = [_named(words, spot, [role for role in by_spot]) for spot, by_spot in _with_roles(spots, roles)]
+    found = [_named(words, spot, by_spot) for spot, by_spot in _with_roles(spots, roles)]
     found += [_pointing(words, phrase, spots) for phrase in phrases]
     return tuple(sorted(found, key=lambda one: (one.span.start, -one.span.end)))
 
@@ -109,9 +109,16 @@ def _bind(
         if number in titled and spot.schema in {"Thing", "Place"}:
             spot.schema = PERSON
         if spot.entity:
-            member = cast.add(written, entity=spot.entity, caption=spot.caption, schema=spot.schema, country=spot.country, at=spot.first)
+            member = cast.add(
+                written,
+                entity=spot.entity,
+                caption=spot.caption,
+                schema=spot.schema,
+                country=spot.country,
+                at=spot.first,
+            )
         else:
-            found = _member(cast, words, spot, written, number in titled, candidates, names)
+            found = _member(cast, spot, written, number in titled, candidates, names)
             if found is None:
                 later.append(spot)
                 continue
@@ -126,7 +133,6 @@ def _bind(
 
 def _member(
     cast: Cast,
-    words: Words,
     spot: Spot,
     written: str,
     titled: bool,
@@ -154,7 +160,14 @@ def _member(
         if len(variants) == 1:
             entity = names.known(variants[0])
             spot.how = "spelling variant: every part of the name matches"
-            return cast.add(written, entity=entity.entity, caption=entity.caption, schema=entity.schema, country=entity.country, at=spot.first)
+            return cast.add(
+                written,
+                entity=entity.entity,
+                caption=entity.caption,
+                schema=entity.schema,
+                country=entity.country,
+                at=spot.first,
+            )
         spot.candidates = variants
     spot.how = spot.how or "named in the text"
     member = cast.add(written, schema=spot.schema, country=spot.country, at=spot.first)
@@ -184,6 +197,10 @@ def _short_in_brackets(cast: Cast, words: Words, spots: list[Spot], number: int,
     nearest = spots[number + 1]
     between = "".join(words.gaps[spots[number].last : nearest.first + 1])
     closing = words.gaps[nearest.last] if nearest.last < len(words) else ")"
-    if nearest.first - spots[number].last <= 1 and between.strip() == "(" and closing.startswith(")") and not nearest.entity:
-        if member.schema in GROUPS or member.schema == "Thing":
-            cast.alias(member, words.text[words.starts[nearest.first] : words.ends[nearest.last - 1]])
+    if (
+        nearest.first - spots[number].last <= 1
+        and between.strip() == "("
+        and closing.startswith(")")
+        and not nearest.entity
+    ) and (member.schema in GROUPS or member.schema == "Thing"):
+        cast.alias(member, words.text[words.starts[nearest.first] : words.ends[nearest.last - 1]])

@@ -14,10 +14,21 @@ from typing import Final
 from countermark.reading.spotting import Spot
 from countermark.reading.terms import Pack, Title, Words, pack
 
-_ADJECTIVAL: Final = ("ian", "ese", "ish", "al", "ic", "ive", "ous", "ary", "made", "based", "owned", "backed", "linked", "run")
-_LOOSE: Final = frozenset(
-    "general major chief head deputy marshal captain justice speaker fellow expert lead judge counsel director leader "
-    "officer minister manager representative".split()
+_ADJECTIVAL: Final = (
+    "ian",
+    "ese",
+    "ish",
+    "al",
+    "ic",
+    "ive",
+    "ous",
+    "ary",
+    "made",
+    "based",
+    "owned",
+    "backed",
+    "linked",
+    "run",
 )
 _STATE: Final = frozenset({"state", "military"})
 _PRONOUNS: Final = {
@@ -25,14 +36,6 @@ _PRONOUNS: Final = {
     "they": "p", "them": "p", "their": "p", "themselves": "p", "it": "n", "its": "n", "itself": "n",
     "we": "1", "us": "1", "our": "1", "ours": "1", "i": "1", "my": "1", "me": "1",
 }  # fmt: skip
-_BEING: Final = frozenset("is was has would will remains seems appears became becomes's".split())
-_EMPTY: Final = frozenset(
-    "the a an not clear unclear possible impossible likely unlikely difficult hard easy important necessary true time "
-    "unlawful illegal legal known unknown said believed thought understood expected hoped alleged reported been also "
-    "now still too never no why how what worth only such".split()
-)
-# Nouns that more often stand before another noun than for an actor.
-_BARE: Final = frozenset("force service exchange party power order state operator military police union navy".split())
 _LONGEST_PHRASE: Final = 7
 _SCHEMA: Final = {
     "person": "Person",
@@ -206,9 +209,17 @@ def _read_title(around: Around, at: int, title: Title, phrases: list[Phrase], ro
                 if title.sphere in _STATE and other.sphere in _STATE and title.sphere == other.sphere:
                     phrases.append(
                         Phrase(
-                            first, last, at, "title", "Person", title.role, country, "back", title.gender,
+                            first,
+                            last,
+                            at,
+                            "title",
+                            "Person",
+                            title.role,
+                            country,
+                            "back",
+                            title.gender,
                             how="a title whose bearer is not named",
-                        )  # fmt: skip
+                        )
                     )
                 else:
                     roles.append(Role(name, title.role, country, title.gender, words.starts[at]))
@@ -216,7 +227,7 @@ def _read_title(around: Around, at: int, title: Title, phrases: list[Phrase], ro
     of, end = around.country_behind(last)
     country = country or of
     points = _points(article, around, first, at)
-    if title.words[-1] in _LOOSE and not _stands_alone(around, last):
+    if title.words[-1] in pack().words["loose_title"] and not _stands_alone(around, last):
         return last
     if not article and not country and points != "back":
         if not (at > 0 and words.gaps[at] == "," and around.over[at - 1] >= 0) and first == at:
@@ -255,7 +266,7 @@ def _read_noun(around: Around, at: int, phrases: list[Phrase]) -> None:
     behind = at + 1
     if behind < len(words) and words.gaps[behind] == "" and not words.opens(behind):
         low = words.lows[behind]
-        if low in small.nouns and low not in small.words["verb_after"] and small.nouns[low][1] not in {"mass_document"}:
+        if low in small.nouns and low not in small.words["verb_after"] and small.nouns[low][1] != "mass_document":
             return
         if low in small.titles and around.over[behind] < 0:
             return
@@ -264,7 +275,22 @@ def _read_noun(around: Around, at: int, phrases: list[Phrase]) -> None:
         first, article = first + 1, ""
     points = _points(article, around, first, at)
     if kind in {"document", "mass_document"}:
-        told = behind < len(words) and words.lows[behind] in {"gathered", "obtained", "seen", "collected", "published", "compiled", "shared", "reviewed", "released", "leaked", "prepared", "provided", "by", "from"}
+        told = behind < len(words) and words.lows[behind] in {
+            "gathered",
+            "obtained",
+            "seen",
+            "collected",
+            "published",
+            "compiled",
+            "shared",
+            "reviewed",
+            "released",
+            "leaked",
+            "prepared",
+            "provided",
+            "by",
+            "from",
+        }
         if not told and (kind == "mass_document" or (not article and first == at)):
             return
         points = "new" if points == "kind" else points
@@ -279,7 +305,7 @@ def _read_noun(around: Around, at: int, phrases: list[Phrase]) -> None:
         if not country and around.over[first] < 0:
             return
         points = "new"
-    if words.lows[at] in _BARE and not _stands_alone(around, at + 1):
+    if words.lows[at] in pack().words["bare_noun"] and not _stands_alone(around, at + 1):
         return
     mention = "group" if plural else "nominal"
     phrase = Phrase(first, at + 1, at, mention, _SCHEMA[kind], noun, country, points)
@@ -326,7 +352,7 @@ def _read_pronoun(around: Around, at: int, phrases: list[Phrase]) -> None:
         return
     if low == "it" and at + 1 < len(words) and words.gaps[at + 1] == "":
         following = words.lows[at + 1 : at + 3]
-        if following[0] in _BEING and len(following) > 1 and following[1] in _EMPTY:
+        if following[0] in pack().words["being"] and len(following) > 1 and following[1] in pack().words["empty_it"]:
             return
         if following[0] in {"'s", "that", "seems", "appears"}:
             return
@@ -350,7 +376,9 @@ def _join(around: Around, phrases: list[Phrase], roles: list[Role]) -> None:
             spot = around.spots[number]
             end = spot.last
             closed = words.gaps[after] == "" or (
-                end >= len(words) or words.gaps[end] in {",", "."} or words.lows[end] in around.small.words["verb_after"]
+                end >= len(words)
+                or words.gaps[end] in {",", "."}
+                or words.lows[end] in around.small.words["verb_after"]
                 or words.gaps[end] != ""
             )
             if spot.first == after and closed and _same_kind(spot, phrase) and spot.kind == "name":

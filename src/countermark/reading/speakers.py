@@ -18,15 +18,10 @@ import msgspec
 from countermark.reading.cast import GROUPS, PERSON, Member
 from countermark.reading.terms import Words, fits, pack, words_of
 from countermark.reading.text import Page
-from countermark.reading.types import Claim, Mention, Speaker, Span
+from countermark.reading.types import Claim, Mention, Span, Speaker
 
-_NEAR: Final = 3
+_NEAR: Final = 4
 _BACK: Final = 60
-_FIRM: Final = frozenset(
-    "company firm maker manufacturer supplier reseller distributor exporter importer producer seller subsidiary "
-    "corporation enterprise contractor startup start-up retailer wholesaler vendor shipper carrier airline operator "
-    "conglomerate chipmaker carmaker drone-maker designer factory plant".split()
-)
 _NAMED: Final = frozenset({"name", "acronym", "metonym", "demonym"})
 _BOTH: Final = frozenset({"both", "two"})
 
@@ -53,7 +48,9 @@ class _State:
 
     def introduce(self, mention: Mention, written: str) -> Member:
         self.own += 1
-        member = Member(f"doc:{self.own}", written, mention.schema, mention.country, first=mention.span.start, named=False)
+        member = Member(
+            f"doc:{self.own}", written, mention.schema, mention.country, first=mention.span.start, named=False
+        )
         member.nouns.add(mention.role)
         self.members[member.entity] = member
         return member
@@ -84,10 +81,10 @@ def resolve_all(
             _speak(state, claims, order[waiting], found, speakers)
             waiting += 1
         state.quoted = quoted[number]
-        resolved, member = _resolve(state, mention, mentions, number)
+        resolved, pointed = _resolve(state, mention, mentions, number)
         found.append(resolved)
-        if member is not None:
-            state.seen.append(_seen(state, resolved, member, quoted[number]))
+        if pointed is not None:
+            state.seen.append(_seen(state, resolved, pointed, quoted[number]))
     for left in order[waiting:]:
         _speak(state, claims, left, found, speakers)
     done = _cataphora(words, claims, speakers, found, state)
@@ -121,8 +118,10 @@ def _seen(state: _State, mention: Mention, member: Member, quoted: int) -> _Seen
     words = state.words
     first = words.at(mention.span.start)
     before = first - 1
-    while before >= 0 and words.gaps[before + 1] == "" and (
-        words.lows[before] in pack().titles or words.lows[before] in pack().words["definite"]
+    while (
+        before >= 0
+        and words.gaps[before + 1] == ""
+        and (words.lows[before] in pack().titles or words.lows[before] in pack().words["definite"])
     ):
         before -= 1
     led = before >= 0 and words.gaps[before + 1] == "" and not words.opens(before + 1)
@@ -171,9 +170,11 @@ def _title(state: _State, mention: Mention, mentions: tuple[Mention, ...]) -> tu
             if member.schema == PERSON and any(fits(role, held) and of == country for _, held, of in member.roles):
                 return member, "inferred: a title without its name; the text names one bearer of it"
         return _office(state, mention)
-    fitting = lambda member: member.schema == PERSON and (  # noqa: E731
-        _holds_before(member, role, country, mention.span.start) or (role in member.nouns and not member.named)
-    )
+
+    def fitting(member: Member) -> bool:
+        held = _holds_before(member, role, country, mention.span.start)
+        return member.schema == PERSON and (held or (role in member.nouns and not member.named))
+
     for _, member in reversed(state.spoke):
         if fitting(member):
             return member, "the last speaker who holds the role"
@@ -201,7 +202,9 @@ def _office(state: _State, mention: Mention) -> tuple[Member | None, str]:
     entity = f"office:{mention.country}:{mention.role}"
     country = state.members.get(f"country:{mention.country}")
     place = country.caption if country is not None else mention.country.upper()
-    member = state.members.setdefault(entity, Member(entity, f"{mention.role} of {place}", PERSON, mention.country, named=False))
+    member = state.members.setdefault(
+        entity, Member(entity, f"{mention.role} of {place}", PERSON, mention.country, named=False)
+    )
     if not member.roles:
         member.roles.append((mention.span.start, mention.role, mention.country))
     return member, "an office; the text names no bearer"
@@ -218,9 +221,7 @@ def _near(state: _State, sentences: int, at: int) -> list[_Seen]:
     return near
 
 
-def _pronoun(
-    state: _State, mention: Mention, mentions: tuple[Mention, ...], number: int
-) -> tuple[Member | None, str]:
+def _pronoun(state: _State, mention: Mention, mentions: tuple[Mention, ...], number: int) -> tuple[Member | None, str]:
     words = state.words
     at = words.at(mention.span.start)
     here = words.sentence[at]
@@ -242,7 +243,11 @@ def _pronoun(
         if subjects:
             return _gendered(subjects[0].member, kind), "the person named before it in the sentence"
         for place, member in reversed(state.spoke[-6:]):
-            if member.schema == PERSON and _agrees(member, kind) and here - words.sentence[words.at(place - 1)] <= _NEAR:
+            if (
+                member.schema == PERSON
+                and _agrees(member, kind)
+                and here - words.sentence[words.at(place - 1)] <= _NEAR
+            ):
                 return _gendered(member, kind), "the last speaker"
         for seen in _near(state, _NEAR, here):
             if _is_person(seen.member, seen.mention) and _agrees(seen.member, kind):
@@ -259,7 +264,7 @@ def _it(state: _State, mention: Mention, same: list[_Seen], here: int) -> tuple[
         subjects = [seen for seen in things if seen.subject] or things
         return subjects[-1].member, "the subject of the sentence"
     for place, member in reversed(state.spoke[-3:]):
-        if member.schema != PERSON and here - state.words.sentence[state.words.at(place - 1)] <= 2:
+        if member.schema != PERSON and here - state.words.sentence[state.words.at(place - 1)] <= _NEAR:
             return member, "the last speaker"
     for back in (1, 2):
         before = [
@@ -281,7 +286,7 @@ def _they(state: _State, same: list[_Seen], here: int) -> tuple[Member | None, s
     if pair is not None:
         return pair, "two named together in the sentence"
     for place, member in reversed(state.spoke[-2:]):
-        if here - state.words.sentence[state.words.at(place - 1)] <= 2:
+        if here - state.words.sentence[state.words.at(place - 1)] <= _NEAR:
             return member, "the last speaker"
     before = _near(state, 2, here)
     for seen in before:
@@ -347,8 +352,8 @@ def _noun(state: _State, mention: Mention) -> tuple[Member | None, str]:
         member = seen.member
         if member.schema in GROUPS and role in member.caption.lower().split():
             return member, "its kind is in the name"
-    if role in _FIRM | {"group", "agency", "organisation", "organization"}:
-        firm = role in _FIRM
+    if role in pack().words["firm"] | {"group", "agency", "organisation", "organization"}:
+        firm = role in pack().words["firm"]
         for seen in agreeing:
             member = seen.member
             public = member.schema == "PublicBody" or member.entity.startswith("wire:")
@@ -389,9 +394,9 @@ def _speak(
         return
     resolved = _spoken_by(state.words, speaker, found)
     speakers[number] = resolved
-    member = state.members.get(resolved.entity or "")
-    if member is not None and not member.entity.startswith("wire:"):
-        state.spoke.append((_place(claim), member))
+    spoken = state.members.get(resolved.entity or "")
+    if spoken is not None and not spoken.entity.startswith("wire:"):
+        state.spoke.append((_place(claim), spoken))
 
 
 def _spoken_by(words: Words, speaker: Speaker, found: list[Mention]) -> Speaker:
@@ -407,9 +412,7 @@ def _spoken_by(words: Words, speaker: Speaker, found: list[Mention]) -> Speaker:
     caption = head.caption or written
     if head.how in {"described", "new", "kind"}:
         how, caption = "described" if head.kind != "document" else "artifact", written
-    return msgspec.structs.replace(
-        speaker, entity=head.entity, caption=caption, how=how, candidates=head.candidates
-    )
+    return msgspec.structs.replace(speaker, entity=head.entity, caption=caption, how=how, candidates=head.candidates)
 
 
 def head_of(words: Words, span: Span, found: list[Mention]) -> Mention | None:
@@ -472,7 +475,8 @@ def _cataphora(
                 )
                 break
     return [
-        msgspec.structs.replace(claim, speaker=speakers.get(number, claim.speaker)) for number, claim in enumerate(claims)
+        msgspec.structs.replace(claim, speaker=speakers.get(number, claim.speaker))
+        for number, claim in enumerate(claims)
     ]
 
 

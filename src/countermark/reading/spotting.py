@@ -12,8 +12,9 @@ from typing import Final
 from countermark.reading.terms import PARAGRAPH, Pack, Words, pack, reference_terms
 from countermark.reading.types import Known, Names, Span
 
-_CRAFT_NOUNS: Final = frozenset("vessel ship tanker freighter boat aircraft plane jet helicopter bulker carrier".split())
 _CRAFT: Final = frozenset({"Vessel", "Airplane", "Vehicle"})
+# A first word of a sentence that ends so is rather a common word.
+_PLAIN_ENDS: Final = ("ing", "ly", "ed", "tion", "ions", "ness", "ers", "ies")
 _DISTINCT: Final = 8
 _ACRONYM: Final = 6
 
@@ -56,7 +57,7 @@ def title_case(words: Words) -> set[int]:
         for number, (whole, capital) in counts.items()
         if whole >= 4
         and capital >= 0.75 * whole
-        and not words.text[: bounds[number]].rstrip()[-3:].rstrip("”\"’»)").endswith((".", "!", "?"))
+        and not words.text[: bounds[number]].rstrip()[-3:].rstrip('”"’»)').endswith((".", "!", "?"))
     }
 
 
@@ -117,8 +118,10 @@ def _part_of_a_name(words: Words, behind: int, small: Pack, kind: str) -> bool:
     before = behind - 2
     if before >= 0 and words.gaps[behind - 1] == "" and words.lows[before] in small.words["place_preposition"]:
         return False
-    follows = behind + 1 < len(words) and words.gaps[behind + 1] == "" and words.lows[behind + 1] in (
-        small.words["verb_after"]
+    follows = (
+        behind + 1 < len(words)
+        and words.gaps[behind + 1] == ""
+        and words.lows[behind + 1] in (small.words["verb_after"])
     )
     return follows and low not in small.nouns and low not in small.titles and low not in small.words["not_name"]
 
@@ -206,9 +209,7 @@ def _country_word(words: Words, at: int) -> bool:
     return any(True for _ in gazetteer.find(words.words[at]))
 
 
-def _support(
-    words: Words, names: Names, at: int, entities: tuple[str, ...], held: set[str], small: Pack
-) -> str:
+def _support(words: Words, names: Names, at: int, entities: tuple[str, ...], held: set[str], small: Pack) -> str:
     if any(entity in held for entity in entities):
         return "short name; the full name stands in the text"
     if len(entities) > 1:
@@ -237,7 +238,9 @@ def _support(
 
 def _craft_beside(words: Words, first: int, last: int) -> bool:
     around = (*range(max(first - 3, 0), first), *range(last, min(last + 2, len(words))))
-    return any(words.lows[at] in _CRAFT_NOUNS or words.lows[at].rstrip("s") in _CRAFT_NOUNS for at in around)
+    return any(
+        words.lows[at] in pack().words["craft"] or words.lows[at].rstrip("s") in pack().words["craft"] for at in around
+    )
 
 
 def spot_ministries(words: Words, taken: list[Spot]) -> list[Spot]:
@@ -248,7 +251,7 @@ def spot_ministries(words: Words, taken: list[Spot]) -> list[Spot]:
     by_first = {spot.first: spot for spot in taken if spot.schema == "Country"}
     found: list[Spot] = []
     for at, low in enumerate(words.lows):
-        if low != "ministry" and low != "office":
+        if low not in {"ministry", "office"}:
             continue
         for first, last in _ministry_bounds(words, at, small, longest):
             portfolio = small.ministries[tuple(words.lows[first:last])]
@@ -281,7 +284,11 @@ def _ministry_bounds(words: Words, at: int, small: Pack, longest: int) -> list[t
         if tuple(words.lows[at : at + size]) in small.ministries and not any(words.gaps[at + 1 : at + size]):
             bounds.append((at, at + size))
         first = at - size + 1
-        if first >= 0 and tuple(words.lows[first : at + 1]) in small.ministries and not any(words.gaps[first + 1 : at + 1]):
+        if (
+            first >= 0
+            and tuple(words.lows[first : at + 1]) in small.ministries
+            and not any(words.gaps[first + 1 : at + 1])
+        ):
             bounds.append((first, at + 1))
     return bounds
 
@@ -297,22 +304,56 @@ def choose(spots: list[Spot], count: int) -> list[Spot]:
     return sorted(kept, key=lambda one: one.first)
 
 
-def spot_runs(words: Words, taken: bytearray, titled: set[int]) -> list[Spot]:
-    """Spot runs of capitalised words that no table holds."""
+def spot_runs(words: Words, taken: bytearray, titled: set[int], named: list[Spot]) -> list[Spot]:
+    """Spot runs of capitalised words that no table holds; a first word of a sentence where it is a name elsewhere."""
     small = pack()
     never = small.words["not_name"] | small.words["month_or_day"]
     spots: list[Spot] = []
+    doubtful: list[Spot] = []
     at, count = 0, len(words)
     while at < count:
         if taken[at] or not _begins(words, at, never, small):
             at += 1
             continue
         last = _run_end(words, at, taken, never, small)
+        kind = "acronym" if last - at == 1 and words.words[at].isupper() else "name"
+        spot = Spot(at, last, kind, schema=schema_of(words, at, last, small))
         if words.sentence[at] not in titled and _is_run(words, at, last, small):
-            kind = "acronym" if last - at == 1 and words.words[at].isupper() else "name"
-            spots.append(Spot(at, last, kind, schema=schema_of(words, at, last, small)))
+            spots.append(spot)
+        elif last - at == 1 or words.sentence[at] in titled:
+            doubtful.append(spot)
         at = last
-    return spots
+    known = {
+        words.lows[at]
+        for spot in (*named, *spots)
+        if spot.kind in {"name", "acronym"} and spot.schema not in {"Country", "Place", "Event"}
+        for at in range(spot.first, spot.last)
+    } - small.words["organisation_word"]
+    for spot in doubtful:
+        spots += [
+            Spot(at, at + 1, "name", schema="Thing")
+            for at in range(spot.first, spot.last)
+            if words.lows[at] in known and words.lows[at] not in small.words["common"] | small.words["not_name"]
+        ]
+    return _merged(words, spots, known)
+
+
+def _merged(words: Words, spots: list[Spot], known: set[str]) -> list[Spot]:
+    """Join words of one known name that stand side by side in a title."""
+    merged: list[Spot] = []
+    for spot in sorted(spots, key=lambda one: one.first):
+        last = merged[-1] if merged else None
+        if (
+            last is not None
+            and last.last == spot.first
+            and not words.gaps[spot.first]
+            and last.schema == "Thing"
+            and (spot.schema == "Thing" and words.lows[spot.first] in known and words.lows[last.first] in known)
+        ):
+            last.last, last.schema = spot.last, "Person"
+        else:
+            merged.append(spot)
+    return merged
 
 
 def _begins(words: Words, at: int, never: frozenset[str], small: Pack) -> bool:
@@ -323,9 +364,14 @@ def _begins(words: Words, at: int, never: frozenset[str], small: Pack) -> bool:
         return False
     if low in small.titles or low in small.nouns:
         # A title or a noun begins a name only inside a sentence, before another capital: "Party Congress".
-        return not words.opens(at) and low not in small.titles and at + 1 < len(words) and words.capital(at + 1) and (
-            words.gaps[at + 1] == ""
-        ) and words.lows[at + 1] in small.words["organisation_word"]
+        return (
+            not words.opens(at)
+            and low not in small.titles
+            and at + 1 < len(words)
+            and words.capital(at + 1)
+            and (words.gaps[at + 1] == "")
+            and words.lows[at + 1] in small.words["organisation_word"]
+        )
     return True
 
 
@@ -344,7 +390,12 @@ def _run_end(words: Words, at: int, taken: bytearray, never: frozenset[str], sma
         if not joined or (words.opens(last) and gap != "."):
             break
         if word[0].isupper() and low not in never:
-            if low in small.titles and len(word) > 3 and not organisation and low not in small.words["organisation_word"]:
+            if (
+                low in small.titles
+                and len(word) > 3
+                and not organisation
+                and low not in small.words["organisation_word"]
+            ):
                 break
             organisation = organisation or low in small.words["organisation_word"]
             last += 1
@@ -372,9 +423,9 @@ def _link(words: Words, at: int, organisation: bool, small: Pack) -> int:
 
 def _is_run(words: Words, at: int, last: int, small: Pack) -> bool:
     if last - at > 1:
-        if words.opens(at) and last - at == 2 and words.lows[at] in small.words["common"] | small.words["adjective"]:
-            return False
-        return True
+        return not (
+            words.opens(at) and last - at == 2 and words.lows[at] in small.words["common"] | small.words["adjective"]
+        )
     word, low = words.words[at], words.lows[at]
     if low in small.words["common"] and words.opens(at):
         return False
@@ -385,10 +436,7 @@ def _is_run(words: Words, at: int, last: int, small: Pack) -> bool:
         return low not in plain
     behind = last < len(words) and words.gaps[last] in {"", ","}
     follows = behind and (words.lows[last] in small.words["verb_after"] or words.lows[last] == "'s")
-    plain = low.endswith(("ing", "ly", "ed", "tion", "ions", "ment", "ness", "ers", "ies")) or low in (
-        small.words["adjective"]
-    )
-    return follows and not plain
+    return follows and not low.endswith(_PLAIN_ENDS) and low not in small.words["adjective"]
 
 
 def schema_of(words: Words, first: int, last: int, small: Pack) -> str:

@@ -18,9 +18,7 @@ from countermark.reading.gazetteer import Gazetteer, NameRow
 from countermark.reading.text import Page
 from countermark.reference.tables import read_table
 
-_WORD: Final = re.compile(
-    r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:(?:[-‐‑]|['’](?!s\b)|\.(?=\d)|,(?=\d{3}))[^\W_]+)*|['’]s\b"
-)
+_WORD: Final = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:(?:[-‐‑]|['’](?!s\b)|\.(?=\d)|,(?=\d{3}))[^\W_]+)*|['’]s\b")
 _FULL_STOP: Final = re.compile(r"(?<=[.!?])[”\"’»]?\s+(?=[“\"‘«A-ZÀ-Þ])|\n\s*\n|\n")
 PARAGRAPH: Final = "¶"
 _LONGEST_WORD: Final = 120
@@ -54,9 +52,7 @@ class Words:
     def opens(self, at: int) -> bool:
         """Tell whether a word is the first of its sentence, or of a quotation."""
         return (
-            at == 0
-            or self.sentence[at] != self.sentence[at - 1]
-            or any(mark in self.gaps[at] for mark in "“\"‘«„:¶•")
+            at == 0 or self.sentence[at] != self.sentence[at - 1] or any(mark in self.gaps[at] for mark in '“"‘«„:¶•')
         )
 
     def at(self, place: int) -> int:
@@ -97,7 +93,7 @@ def words_of(page: Page) -> Words:
             number += 1
         found.sentence.append(number)
     found.sentence_starts = [start for start, _ in bounds]
-    found.kinds = [kind for kind in (one.kind for one in page.sentences)] or ["prose"] * len(bounds)
+    found.kinds = [one.kind for one in page.sentences] or ["prose"] * len(bounds)
     return found
 
 
@@ -229,13 +225,10 @@ def reference_terms() -> tuple[Gazetteer, dict[str, Term]]:
         ):
             for wording in wordings:
                 add(wording, Term(kind, f"country:{code}", name, "Country", code, _is_acronym(wording)))
-    columns = ("id", "name", "country", "wordings", "schema", "source", "verified")
-    for row in read_table("institutions.csv", columns):
+    for row in read_table("institutions.csv", ("id", "name", "country", "wordings", "schema", "source", "verified")):
         for wording in _listed(row["wordings"]):
             entity = f"institution:{row['id']}"
-            add(
-                wording, Term("institution", entity, row["name"], row["schema"], row["country"], _is_acronym(wording))
-            )
+            add(wording, Term("institution", entity, row["name"], row["schema"], row["country"], _is_acronym(wording)))
     for row in read_table("news_wires.csv", ("id", "name", "country", "wordings", "source", "verified")):
         for wording in _listed(row["wordings"]):
             entity = f"wire:{row['id']}"
