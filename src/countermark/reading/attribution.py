@@ -9,7 +9,7 @@ from msgspec import structs
 from countermark.reading.draft import Draft
 from countermark.reading.lexicon import LEXICON, Word
 from countermark.reading.rules import read_unit
-from countermark.reading.stance import hedges_of
+from countermark.reading.stance import hedges_of, polarity_of, stance_of, stands
 from countermark.reading.text import Page
 from countermark.reading.tokens import Unit, units
 from countermark.reading.types import Claim, Cue, Form, Mention, Quotation, Span, Speaker
@@ -111,6 +111,7 @@ def _units(page: Page, mentions: tuple[Mention, ...]) -> Iterator[Unit]:
 
 def _claim(text: str, number: int, draft: Draft) -> Claim:
     measured = LEXICON.precision.get(draft.rule)
+    hedges, stance = hedges_of(text, draft.content), stance_of(text, draft)
     return Claim(
         id=f"c{number}",
         speaker=_speaker(text, draft),
@@ -118,8 +119,11 @@ def _claim(text: str, number: int, draft: Draft) -> Claim:
         content=tuple(draft.content),
         form=_form(draft),
         rule=draft.rule,
-        stance=draft.stance,
-        hedges=hedges_of(text, draft.content),
+        stance=stance,
+        polarity=polarity_of(text, draft),
+        hedges=hedges,
+        standing=stands(text, draft, stance, hedges),
+        via=tuple(Speaker(span, caption=span.of(text)) for span in draft.via),
         addressee=Speaker(draft.hearer, caption=draft.hearer.of(text)) if draft.hearer else None,
         factive=draft.factive,
         precision=measured[0] if measured else None,

@@ -53,7 +53,7 @@ def complement(unit: Unit, cue: Cue) -> Complement:
             return Complement(kind, first, _verb_for(cue, kind), hearer, kind == "quote" and first > position)
         step = _skip(unit, position, end, frames)
         if step is None:
-            kind = _phrase_kind(unit, position, end, frames, flag, hearer)
+            kind = _phrase_kind(unit, position, end, cue.verbs, flag, hearer)
             return Complement(kind, position, _verb_for(cue, kind), hearer)
         if hearer is None and unit.word[position] == "to" and step > position + 1:
             hearer = Phrase(position + 1, step - 1)
@@ -197,13 +197,15 @@ def _hearer_is_over(unit: Unit, last: int, cap: bool, determined: bool) -> bool:
     return not determined
 
 
-def _phrase_kind(unit: Unit, position: int, end: int, frames: frozenset[str], flag: int, hearer: Phrase | None) -> str:
+def _phrase_kind(unit: Unit, position: int, end: int, verbs: tuple[Verb, ...], flag: int, hearer: Phrase | None) -> str:
+    frames = frozenset().union(*(verb.frames for verb in verbs))
     starts = bool(flag & (_NP_START | W.PRON) or nounish(flag) or flag & (W.SUB | W.PREP | W.ING | W.ED))
     if not starts:
         return "none"
     if "as" in frames:
         return "as"
-    clause = "bare" in frames and _begins_clause(flag) and has_verb(unit, position, end)
+    weak = all(verb.weak for verb in verbs)
+    clause = "bare" in frames and _begins_clause(flag) and has_verb(unit, position, end, strict=weak)
     if clause:
         return "clause"
     if (hearer is None and flag & (_NP_START | W.OBJ | W.ING)) or nounish(flag):
@@ -303,5 +305,12 @@ def _is_label(unit: Unit, position: int, end: int) -> bool:
         return False
     for word in range(position + 1, min(position + 4, end)):
         if unit.word[word] in LEXICON.label_nouns:
+            if unit.word[position] in {"a", "an"} and unit.word[word + 1 : word + 2] in (
+                ["for"],
+                ["of"],
+                ["among"],
+                ["in"],
+            ):
+                return True
             return any(unit.flag[later] & W.CUE for later in range(word + 1, min(word + 9, end)))
     return False

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from countermark.reading.lexicon import Word
-from countermark.reading.phrases import Phrase
+from countermark.reading.lexicon import LEXICON, Word
+from countermark.reading.phrases import Phrase, subject_after
 from countermark.reading.tokens import Unit
 from countermark.reading.types import Span
 
@@ -42,6 +42,7 @@ def draft(
 ) -> Draft:
     """Make a draft from words of a unit; pieces are (first, last) words, both included."""
     return Draft(
+        via=[unit.span(phrase.first, phrase.last) for phrase in chain(unit, subject)] if subject else [],
         unit=unit,
         rule=rule,
         cue=unit.span(*cue),
@@ -52,6 +53,22 @@ def draft(
         speaker=unit.span(subject.first, subject.last) if subject else None,
         stop=max([cue[1], *(last for _, last in pieces)]),
     )
+
+
+def chain(unit: Unit, subject: Phrase) -> list[Phrase]:
+    """Give who stands between a document and its reader ("information gathered by A and shared with B")."""
+    first, last = subject.first, subject.last
+    if not any(unit.word[i] in LEXICON.documents for i in range(first, min(first + 4, last + 1))):
+        return []
+    found: list[Phrase] = []
+    for at in range(first + 1, last):
+        if unit.flag[at] & W.ED and unit.word[at + 1] in {"by", "with", "from", "to"} and at + 2 <= last:
+            phrase = subject_after(unit, at + 2)
+            if phrase is not None:
+                stop = min(phrase.last, last)
+                joined = [i for i in range(phrase.first, stop) if unit.flag[i] & W.AND and unit.flag[i + 1] & W.ED]
+                found.append(Phrase(phrase.first, joined[0] - 1 if joined else stop))
+    return found
 
 
 def clause_start(unit: Unit, last: int, taken: list[Draft]) -> int:

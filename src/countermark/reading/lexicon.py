@@ -107,10 +107,13 @@ class Lexicon(msgspec.Struct, frozen=True):
     nobody: frozenset[str]
     answers: frozenset[str]
     refusals: frozenset[str]
-    hedges: re.Pattern[str]
-    hedge_kinds: dict[str, str]
-    not_yet: re.Pattern[str]
+    hedges: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
     future: re.Pattern[str]
+    negative: re.Pattern[str]
+    silent_verbs: frozenset[str]
+    presupposed: frozenset[str]
+    standing_verbs: frozenset[str]
+    documents: frozenset[str]
     labels: frozenset[str]
     agencies: tuple[str, ...]
     credit_words: frozenset[str]
@@ -240,6 +243,15 @@ def _phrases(phrases: list[str]) -> re.Pattern[str]:
     return re.compile("(?:" + "|".join(parts) + r")\b", re.IGNORECASE)
 
 
+def _by_first_word(kinds: dict[str, str]) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    """Index phrases by their first word, the longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for phrase, kind in kinds.items():
+        first, *rest = phrase.split()
+        found.setdefault(first, []).append((tuple(rest), kind))
+    return {first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in found.items()}
+
+
 def _load() -> Lexicon:
     pack = files("countermark.reading") / "en"
 
@@ -284,10 +296,13 @@ def _load() -> Lexicon:
         nobody=frozenset(words["nobody"].split()),
         answers=frozenset(nouns["silence"]["answer"]),
         refusals=frozenset(nouns["silence"]["refuse"]),
-        hedges=_phrases(list(kinds)),
-        hedge_kinds=kinds,
-        not_yet=_phrases(hedges["not_yet"]["phrases"]),
+        hedges=_by_first_word(kinds),
         future=_phrases(hedges["future"]["phrases"]),
+        negative=_phrases(hedges["negative"]["phrases"]),
+        presupposed=frozenset(nouns["presupposed"]["nouns"]),
+        silent_verbs=frozenset(nouns["silence"]["withhold"]),
+        standing_verbs=frozenset(hedges["future"]["verbs"]),
+        documents=frozenset(words["document_noun"].split()),
         labels=frozenset(words["label"].split(",")),
         agencies=tuple(words["agency"].split(",")),
         credit_words=frozenset(words["credit"].split()),

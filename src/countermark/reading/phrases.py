@@ -94,6 +94,8 @@ def _step_left(unit: Unit, at: int, last: int, joined: bool) -> int | None:
     if flag & W.CAP and at > 0 and not flag & (W.PREP | W.DET | W.TIME | W.SUB):
         return at - 1
     if flag & W.PREP:
+        if unit.word[at] == "by" and before & W.ED:
+            return at - 1
         return at - 1 if flag & W.LINK and at > 0 and (nounish(before) or before & (W.CLOSE | W.NAME)) else None
     if flag & W.SUB:
         return None
@@ -176,6 +178,10 @@ def _list_comma(unit: Unit, at: int) -> bool:
 def subject_before(unit: Unit, verb: int) -> Phrase | None:
     """Find the subject of the verb group that begins at `verb`, to its left."""
     last = verb - 1
+    while (
+        last > 0 and unit.flag[last] & W.ADV and not unit.flag[last] & (W.DET | W.CAP | W.SUB | W.PREP | W.BUT | W.REL)
+    ):
+        last -= 1
     if last < 0:
         return None
     flag = unit.flag[last]
@@ -241,13 +247,18 @@ def _verb_inside(unit: Unit, first: int, end: int, nominal: bool) -> bool:
     return False
 
 
-def has_verb(unit: Unit, first: int, end: int) -> bool:
-    """Tell whether the words from `first` up to `end` hold a finite verb after something that can be its subject."""
+def has_verb(unit: Unit, first: int, end: int, *, strict: bool = False) -> bool:
+    """Tell whether the words from `first` up to `end` hold a finite verb after something that can be its subject.
+
+    `strict`: before any comma or relative clause, and a participle in -ed is not enough.
+    """
     subject = False
     for position in range(first, min(end, first + 45)):
         flag = unit.flag[position]
         if flag & W.PRON and position + 1 < end:
             return True
+        if strict and flag & (W.COMMA | W.REL | W.SUB | W.BUT) and position > first:
+            return False
         if flag & W.QUOTE:
             if subject:
                 return True
@@ -256,6 +267,8 @@ def has_verb(unit: Unit, first: int, end: int) -> bool:
         if subject and flag & (_FINITE | W.ED | W.CUE) and not flag & W.CAP:
             if flag & (W.AUX | W.MODAL):
                 return True
+            if strict and flag & W.ED:
+                continue
             if not before & (W.DET | W.POSS | W.PREP | W.ADJ | W.TO) and not flag & W.ING:
                 return True
         if flag & (W.WORD | W.NAME) and not flag & (W.PREP | W.ADV | W.SUB | W.AND | W.BUT):

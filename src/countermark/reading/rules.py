@@ -24,6 +24,7 @@ class _Reader:
         for cue in self.cues:
             if cue.mode in {"finite", "passive"}:
                 self.subjects[cue.first] = subject_before(unit, cue.first)
+        self.attitudes = attitudes(unit)
         self.cuts = self._cuts()
         self.drafts: list[Draft] = []
 
@@ -47,7 +48,13 @@ class _Reader:
                 strong = {"that", "quote", "clause", "wh", "of", "noun", "as"}
                 if comp.kind in strong and not comp.verb.weak and comp.verb.stance != "attitude":
                     cuts.append(cue.first - 1)
-        return cuts
+        for made in self.attitudes:
+            start = (
+                next((i for i, at in enumerate(self.unit.start) if made.speaker and at == made.speaker.start), 0) - 1
+            )
+            if start > 0 and flags[start] & (W.BUT | W.COMMA):
+                cuts.append(start - 1 if flags[start - 1] & W.COMMA else start)
+        return sorted(cuts)
 
     def _is_parenthesis(self, cue: Cue, subject: Phrase) -> bool:
         """Tell whether "..., the office says, ..." stands inside the content."""
@@ -62,7 +69,7 @@ class _Reader:
                 self.drafts.append(made)
         found = self.drafts + according_to(self.unit, self.drafts)
         cues = {made.cue for made in found}
-        found += [made for made in (*noun_cues(self.unit), *attitudes(self.unit)) if made.cue not in cues]
+        found += [made for made in (*noun_cues(self.unit), *self.attitudes) if made.cue not in cues]
         return sorted(found, key=lambda made: made.cue or Span(0, 0))
 
     def _draft(self, cue: Cue) -> Draft | None:
@@ -262,6 +269,8 @@ class _Reader:
         ):
             return False
         word = self.unit.word[subject.last]
+        if cue.negated and comp.kind == "noun":
+            return comp.verb.stance not in {"criticises", "praises"}
         if comp.verb.weak and comp.kind in {"noun", "clause"}:
             return not quoted and (comp.kind == "clause" or comp.verb.stance in {"criticises", "praises"})
         if comp.verb.weak and comp.verb.factive and word in {"it", "this", "that", "these", "which"}:

@@ -1,16 +1,84 @@
-"""What a draft means: stance after negation, polarity, hedges, whether it stands open."""
+"""What a draft means: its stance after negation, the polarity of its content, hedges, whether it stands open."""
 
 from __future__ import annotations
 
+import re
+from typing import Literal
+
+from countermark.reading.draft import Draft
 from countermark.reading.lexicon import LEXICON
 from countermark.reading.types import Hedge, Span
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_FIRST_CLAUSE = re.compile(r"[^,;:.!?–—(]{0,160}")
+_SPOKEN = {"asserts", "tells", "announces", "answers", "cites", "describes", "alleges", "warns", "denies", "proposes"}
+_OPEN = {"promises", "threatens"}
 
 
 def hedges_of(text: str, spans: list[Span]) -> tuple[Hedge, ...]:
     """Find the hedges in some stretches of text."""
     found: list[Hedge] = []
     for span in spans:
-        for match in LEXICON.hedges.finditer(text, span.start, span.end):
-            kind = LEXICON.hedge_kinds[" ".join(match.group().lower().replace("’", "'").split())]
-            found.append(Hedge(Span(match.start(), match.end()), kind))
+        words = [
+            (m.group().lower().replace("’", "'"), m.start(), m.end())
+            for m in _WORD.finditer(text, span.start, span.end)
+        ]
+        at = 0
+        while at < len(words):
+            at += _hedge_at(words, at, found)
     return tuple(found)
+
+
+def _hedge_at(words: list[tuple[str, int, int]], at: int, found: list[Hedge]) -> int:
+    """Add the hedge that begins at a word, if any; give how many words to go on."""
+    for rest, kind in LEXICON.hedges.get(words[at][0], ()):
+        size = len(rest)
+        if tuple(word for word, _, _ in words[at + 1 : at + 1 + size]) == rest:
+            found.append(Hedge(Span(words[at][1], words[at + size][2]), kind))
+            return size + 1
+    return 1
+
+
+def stance_of(text: str, draft: Draft) -> str:
+    """Give what the speech act does: an act that was not performed is an omission, not a denial."""
+    if draft.negated and draft.stance in _SPOKEN:
+        return "omits"
+    if draft.factive and draft.stance == "criticises" and draft.content and _presupposes(draft.content[0].of(text)):
+        return "alleges"
+    if draft.stance == "refuses" and draft.content:
+        words = draft.content[0].of(text).split(maxsplit=2)
+        if words[:1] == ["to"] and len(words) > 1:
+            if words[1] == "comment":
+                return "declines_comment"
+            if words[1].strip(",.") in LEXICON.silent_verbs:
+                return "omits"
+    return draft.stance
+
+
+def _presupposes(content: str) -> bool:
+    """Tell whether what is denounced is a state of affairs, and not an act everybody knows of."""
+    words = content.split(maxsplit=3)
+    return words[:1] == ["that"] or (words[:1] == ["the"] and words[2:3] == ["of"] and words[1] in LEXICON.presupposed)
+
+
+def polarity_of(text: str, draft: Draft) -> Literal["+", "-"]:
+    """Give the polarity of the content alone, from its first clause."""
+    if draft.negated and draft.stance in {"attitude", "supports", "accuses", "demands", "urges"}:
+        return "-"
+    if not draft.content:
+        return "+"
+    span = draft.content[-1] if draft.rule in {"passive", "relative-embedded"} else draft.content[0]
+    clause = _FIRST_CLAUSE.match(text, span.start, span.end)
+    if clause is None:
+        return "+"
+    return "-" if len(LEXICON.negative.findall(clause.group())) % 2 else "+"
+
+
+def stands(text: str, draft: Draft, stance: str, hedges: tuple[Hedge, ...]) -> bool:
+    """Tell whether the claim stands open: a promise, an announcement of an act to come, a "not yet"."""
+    if stance in _OPEN or any(hedge.kind == "not_yet" for hedge in hedges):
+        return True
+    if draft.negated or not draft.content or draft.lemma not in LEXICON.standing_verbs:
+        return False
+    clause = _FIRST_CLAUSE.match(text, draft.content[0].start, draft.content[0].end)
+    return clause is not None and LEXICON.future.search(clause.group()) is not None

@@ -35,10 +35,17 @@ class Unit(msgspec.Struct):
         return Span(self.start[first], self.end[last])
 
 
+_INSIDE = Word.COMMA | Word.DASH | Word.COLON | Word.SEMI
+
+
+def _mark(raw: str) -> int:
+    return Word.MARK | (Word.TERM if raw[0] == "." else 0)
+
+
 def _shape(text: str, lower: str) -> int:
     if text[0].isdigit():
         return Word.NUM | Word.WORD
-    flag = Word.WORD | (Word.CAP if text[0].isupper() else 0)
+    flag = Word.WORD
     if lower.endswith(("'s", "s'")):
         flag |= Word.POSS
     elif len(lower) > 4:
@@ -47,7 +54,7 @@ def _shape(text: str, lower: str) -> int:
             flag |= Word.ING
         elif tail[1:] == "ed":
             flag |= Word.ED
-        elif tail[1:] == "ly" and not flag & Word.CAP:
+        elif tail[1:] == "ly" and not text[0].isupper():
             flag |= Word.ADV
     return flag
 
@@ -126,25 +133,29 @@ class _Stream:
             at, stop_at = match.span()
             if at < stop:
                 continue
-            raw = match.group()
+            raw = match[0]
             lower = raw.lower()
             if "’" in lower:
                 lower = lower.replace("’", "'")
-            flag = known.get(lower, 0)
-            if not flag:
-                flag = _shape(raw, lower) if raw[0].isalnum() else Word.MARK | (Word.TERM if raw[0] == "." else 0)
-            elif raw[0].isupper():
+            capital = raw[0].isupper()
+            flag = known.get(lower)
+            if flag is None:
+                flag = _shape(raw, lower) if raw[0].isalnum() else _mark(raw)
+            if capital:
                 flag |= Word.CAP
             if self.pending:
-                if not raw[0].islower() and not flag & (Word.COMMA | Word.DASH | Word.COLON | Word.SEMI):
+                if not raw[0].islower() and not flag & _INSIDE:
                     self._close()
                 self.pending = False
-            if flag & Word.WORD and stop_at < end and text[stop_at] == "." and self._is_short(lower, raw, stop_at + 1):
+            if stop_at < end and flag & Word.WORD and text[stop_at] == "." and self._is_short(lower, raw, stop_at + 1):
                 stop_at += 1
             stop = stop_at
-            self._push(lower, flag, at, stop_at)
+            self.word.append(lower)
+            self.flag.append(flag)
+            self.start.append(at)
+            self.end.append(stop_at)
             if flag & Word.TERM or len(self.word) > _LONGEST:
-                if lower == "." or flag & Word.TERM == 0:
+                if lower == "." or not flag & Word.TERM:
                     self._close()
                 else:
                     self.pending = True
