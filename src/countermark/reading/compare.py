@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
@@ -122,6 +123,14 @@ def same_speaker(first: Speaker, reading: Reading, second: Speaker, other: Readi
     return "not named"
 
 
+# Two capitalised words or more, up to a comma: a name as it is written, where no mention was read behind it.
+_NAME = re.compile(r"([^\W\d_a-z][\w'’-]+(?:\s+[^\W\d_a-z][\w.'’-]*)+)\s*(?:,|$)")
+
+
+def _text(speaker: Speaker, reading: Reading) -> str:
+    return speaker.span.of(reading.text) if speaker.span else ""
+
+
 class _Identity(msgspec.Struct, frozen=True):
     ids: frozenset[str]
     keys: frozenset[str]
@@ -140,6 +149,8 @@ def _identity(speaker: Speaker, reading: Reading) -> _Identity:
     named = [mention for mention in behind if mention.kind in {"name", "acronym"}]
     names = tuple(dict.fromkeys(filter(None, (speaker.caption, *(mention.caption for mention in named),
                                               *(mention.span.of(reading.text) for mention in named)))))  # fmt: skip
+    if not behind and not speaker.entity and (written := _NAME.match(names[0] if names else _text(speaker, reading))):
+        return _Identity(frozenset(), frozenset({exact_key(written[1])}), (written[1],), True, "", True)
     schemata = {mention.schema for mention in behind}
     ids = {speaker.entity} if speaker.entity and not speaker.entity.startswith("doc:") else set()
     person = "Person" in schemata or (not schemata and len((speaker.caption or "").split()) > 1 and bool(named))
