@@ -1,8 +1,8 @@
 """What other reports held say of a claim: the same words and their speaker; and what came after a promise.
 
 1. The same words under another speaker are an attribution conflict, whatever else the reports share.
-2. Later evidence stands beside a promise: later claims and events of the same actor in other reports, and later
-   additions to lists from the speaker's country. None of it is a breach, and none of it is an act of the speaker.
+2. Later evidence stands beside a promise: later claims of the same speaker in other reports, and later additions to
+   lists from the country it is about. None of it is a breach, and none of it is an act of the speaker.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from countermark.answers.candidates import Description, Shown, rank
 from countermark.answers.changes import Window, changes
 from countermark.answers.claim_case import EVIDENCE_SHOWN, Case, Finding
-from countermark.answers.claim_units import Unit
+from countermark.answers.claim_units import Unit, mentions_inside
 from countermark.model.answer import Row
 from countermark.reading.compare import SameWords, compare_claims, same_speaker, speaker_name
 from countermark.reading.origins import origins
@@ -27,9 +27,10 @@ DEFINITION = (
 )
 STANDING = (
     "A promise stands until somebody who may judge it does. Later evidence is listed beside it: later statements of "
-    "the same speaker in other reports, and additions to lists from the speaker's country; never as a breach."
+    "the same speaker in other reports, and additions to lists from the country it is about; never as a breach."
 )
 LATER_DAYS = 366
+_OWN = frozenset({"promises", "threatens", "refuses", "announces"})
 
 
 def matches(case: Case) -> dict[str, list[SameWords]]:
@@ -105,8 +106,8 @@ def ask_reports(case: Case, unit: Unit, same: list[SameWords] | None = None) -> 
 
 def ask_later(case: Case, unit: Unit) -> Finding:
     """List what came after a promise or a `not yet`."""
-    country = _country(case, unit)
-    asked = {"speaker_country": country or None, "after": case.published}
+    country, others = _countries(case, unit)
+    asked = {"country": country or None, "with": others, "after": case.published}
     if not case.published:
         return Finding(
             NOTHING_LATER,
@@ -115,12 +116,12 @@ def ask_later(case: Case, unit: Unit) -> Finding:
             definition=STANDING,
             would_change="a publication date (--published)",
         )
-    evidence, cite = _later_additions(case, country) if country else ([], [])
+    evidence, cite = _later_additions(case, country, others) if country else ([], [])
     evidence = [*_later_reports(case, unit), *evidence]
     if not evidence:
         return Finding(
             NOTHING_LATER,
-            f"A standing statement; nothing later than {case.published} is held about its speaker.",
+            f"A standing statement; nothing later than {case.published} is held about it.",
             asked=asked,
             definition=STANDING,
             would_change="later lists or later reports",
@@ -149,14 +150,25 @@ def _behind(case: Case, unit: Unit) -> list[Mention]:
     ]
 
 
-def _country(case: Case, unit: Unit) -> str:
-    """Give the country the speaker speaks for, where the mentions behind the speaker agree on one."""
-    found = {mention.country.casefold() for mention in _behind(case, unit) if mention.country}
-    return found.pop() if len(found) == 1 else ""
+def _countries(case: Case, unit: Unit) -> tuple[str, list[str]]:
+    """Give the country whose conduct the statement is about, and the other countries it names.
+
+    Of a promise it is the speaker's; of what is said of somebody else's conduct, the first that the words name.
+    """
+    spoken = {mention.country.casefold() for mention in _behind(case, unit) if mention.country}
+    speaker = spoken.pop() if len(spoken) == 1 else ""
+    inside = mentions_inside(unit.spans, case.reading)
+    named = list(dict.fromkeys(mention.country.casefold() for mention in inside if mention.country))
+    own = unit.claim is not None and unit.claim.stance in _OWN
+    country = speaker if own or not named else named[0]
+    return country, [one for one in named if one != country]
 
 
-def _later_additions(case: Case, country: str) -> tuple[list[Row], list[int]]:
-    """Give the first additions to each list after publication whose entries are of a country."""
+def _later_additions(case: Case, country: str, others: list[str]) -> tuple[list[Row], list[int]]:
+    """Give the first additions to each list after publication whose entries are of a country.
+
+    Where the statement names other countries too, only those of programmes that name one of them.
+    """
     evidence: list[Row] = []
     cite: list[int] = []
     day = case.published or ""
@@ -170,13 +182,15 @@ def _later_additions(case: Case, country: str) -> tuple[list[Row], list[int]]:
         window = Window(held.list, day, end, allow_stale=True)
         answer = case.ask(key, lambda window=window: changes(case.view, case.listings, window))  # type: ignore[misc]
         shown = [Shown(row, answer, excluded=None) for row in answer.rows if row["change"] == "added"]
-        fitting = sorted((one for one in rank(case, shown, wanted) if one.fits), key=lambda one: (one.seen, one.entity))
+        fitting = [one for one in rank(case, shown, wanted) if one.fits and _programme_names(one, others)]
+        fitting.sort(key=lambda one: (one.seen, one.entity))
         if fitting:
             name = country_name(country.upper()) or country
+            name += " (Hong Kong and Macau included)" if country == "cn" else ""
             evidence.append(
                 {
                     "list": held.list,
-                    "caption": f"{len(fitting)} entries of {name} added after {day} and by {end}",
+                    "caption": f"{len(fitting)} entries of {name} added after {day} and by {end}{_with(others)}",
                     "listed_from": fitting[0].seen,
                     "basis": "the first of them in the rows below",
                     "source_id": None,
@@ -186,6 +200,17 @@ def _later_additions(case: Case, country: str) -> tuple[list[Row], list[int]]:
             evidence.append(one.evidence())
             cite += one.cite
     return evidence, cite
+
+
+def _programme_names(one: Shown, countries: list[str]) -> bool:
+    programmes = " ".join(one.found["properties"].get("Sanction.program", {}).get("added", [])).upper()
+    names = [(country_name(country.upper()) or country).upper() for country in countries]
+    return not names or any(name in programmes for name in names)
+
+
+def _with(countries: list[str]) -> str:
+    names = [country_name(country.upper()) or country for country in countries]
+    return f", under programmes that name {' or '.join(names)}" if names else ""
 
 
 def _later_reports(case: Case, unit: Unit) -> list[Row]:

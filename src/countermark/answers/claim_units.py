@@ -148,7 +148,7 @@ def _of_claim(claim: Claim, reading: Reading) -> Iterator[Unit]:
     ]
     by_words = _by_words(words, claim.form)
     if not mapped:
-        if not by_words.patterns:
+        if not by_words.patterns and not by_words.forms:
             by_words = next((rule for _, event in inside if (rule := _by_event(event)) is not None), by_words)
         mapped = list(_by_sentence(Unit(by_words, spans, words, claim), reading))
     elif by_words.patterns and by_words.kind not in {unit.rule.kind for unit in mapped}:
@@ -164,6 +164,8 @@ def _of_outlet(reading: Reading) -> Iterator[Unit]:
             continue
         taken.append(event.span)
         rule = _by_event(event) or _by_words(event.span.of(reading.text), None)
+        if rule.described:
+            continue
         yield from _parties(Unit(rule, (event.span,), event.span.of(reading.text), None, event, index), reading)
     taken += [span for claim in reading.claims for span in claim.content]
     for sentence in reading.sentences:

@@ -49,6 +49,7 @@ class ClaimRule:
     patterns: tuple[re.Pattern[str], ...] = ()
     denied: bool = False
     narrator: bool = False
+    described: bool = False
     untested: str = ""
     would_change: str = ""
 
