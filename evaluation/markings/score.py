@@ -50,6 +50,7 @@ SETS = (
     LabelSet("fourth: other sources", "fourth_sources.csv", portal=False, least_right=0.95),
     LabelSet("fifth: other sources", "fifth_sources.csv", portal=False, least_right=0.95),
     LabelSet("sixth: other sources", "sixth_sources.csv", portal=False, least_right=0.91),
+    LabelSet("seventh: other sources", "seventh_sources.csv", portal=False, least_right=0.82),
     LabelSet("portal rows", "gur_labels.csv", portal=True, least_right=0.95),
     LabelSet("second: portal rows", "gur_labels_second.csv", portal=True, least_right=0.95),
     LabelSet("third: portal rows", "gur_labels_third.csv", portal=True, least_right=0.95),
