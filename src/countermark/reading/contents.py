@@ -118,9 +118,20 @@ def _after_comma(unit: Unit, comma: int, end: int, frames: frozenset[str]) -> tu
     return "none", comma
 
 
+def _is_quantity(unit: Unit, position: int) -> bool:
+    """Tell whether "at least four" or "about four" begins here."""
+    if not unit.flag[position] & W.PREP or position + 1 >= len(unit):
+        return False
+    return unit.word[position + 1] in {"least", "most"} or (
+        unit.word[position] in {"about", "around", "over", "under"} and bool(unit.flag[position + 1] & W.NUM)
+    )
+
+
 def _skip(unit: Unit, position: int, end: int, frames: frozenset[str]) -> int | None:
     """Give the position after an adverbial, or None when this is none."""
     flag = unit.flag[position]
+    if _is_quantity(unit, position):
+        return None
     if (
         flag & W.OCCASION
         and position + 1 < end
@@ -192,9 +203,7 @@ def _hearer_is_over(unit: Unit, last: int, cap: bool, determined: bool) -> bool:
         return False
     if cap:
         return not here & (W.CAP | W.NAME) and not determined
-    if here & (W.CAP | W.NAME):
-        return unit.word[last - 1].endswith("s") and not determined
-    return not determined
+    return unit.word[last - 1].endswith("s") and not determined
 
 
 def _phrase_kind(unit: Unit, position: int, end: int, verbs: tuple[Verb, ...], flag: int, hearer: Phrase | None) -> str:
@@ -205,7 +214,8 @@ def _phrase_kind(unit: Unit, position: int, end: int, verbs: tuple[Verb, ...], f
     if "as" in frames:
         return "as"
     weak = all(verb.weak for verb in verbs)
-    clause = "bare" in frames and _begins_clause(flag) and has_verb(unit, position, end, strict=weak)
+    begins = _begins_clause(flag) or _is_quantity(unit, position)
+    clause = "bare" in frames and begins and has_verb(unit, position, end, strict=weak)
     if clause:
         return "clause"
     if (hearer is None and flag & (_NP_START | W.OBJ | W.ING)) or nounish(flag):
@@ -262,11 +272,15 @@ def _phrase_stop(unit: Unit, first: int, end: int) -> int:
         flag, after = flags[position], flags[position + 1]
         if flag & W.AND and _is_further_verb(unit, position + 1):
             return position
+        if flag & W.BUT and unit.word[position] in {"while", "whereas", "although", "though"}:
+            return position
         if not flag & W.COMMA:
             continue
         if after & (W.BUT | W.SUB | W.PRON) or (after & W.AND and _is_further_verb(unit, position + 2)):
             return position
         if after & (W.CUE | W.VERB | W.AUX) and not after & (W.ING | W.CAP):
+            return position
+        if after & W.REL and any(flags[i] & W.CUE for i in range(position + 2, min(position + 7, end))):
             return position
     return end
 

@@ -143,7 +143,7 @@ def _is_noun(unit: Unit, at: int, last: int, forms: tuple[Form, ...]) -> bool:
     """Tell whether a form that can be a noun or an adjective is one here."""
     before = unit.flag[at - 1] if at else 0
     word = unit.word[at]
-    if at and before & (W.DET | W.POSS | W.ADJ) and not before & (W.REL | W.PRON | W.CAP):
+    if at and (before & W.DET or (before & (W.POSS | W.ADJ) and not before & W.CAP)) and not before & (W.REL | W.PRON):
         return not (before & W.DET and unit.word[at - 1] in LEXICON.alone)
     if at and before & W.PREP and not before & W.CAP:
         return True
@@ -152,6 +152,8 @@ def _is_noun(unit: Unit, at: int, last: int, forms: tuple[Form, ...]) -> bool:
     if not any(form.verb.noun for form in forms):
         return False
     after = unit.flag[last + 1] if last + 1 < len(unit) else 0
+    if after & W.TO and any("to" in form.verb.frames for form in forms) and nounish(before) and not before & W.POSS:
+        return False
     if before & (W.PRON | W.QUOTE) or unit.word[last + 1 : last + 2] == ["that"]:
         return False
     if before & W.COMMA:

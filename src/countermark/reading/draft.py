@@ -82,4 +82,6 @@ def clause_start(unit: Unit, last: int, taken: list[Draft]) -> int:
             first = earlier.stop + 1
     while first < last and (flags[first] & (W.COMMA | W.DASH) or unit.word[first] in {"and", "or"}):
         first += 1
+    if first + 2 < last and flags[first + 1] & W.COMMA and flags[first] & (W.ADV | W.BUT):
+        first += 2
     return first

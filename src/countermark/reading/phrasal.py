@@ -8,34 +8,35 @@ from countermark.reading.draft import Draft, Pieces, clause_start, draft
 from countermark.reading.lexicon import LEXICON, Word
 from countermark.reading.phrases import Phrase, has_verb, noun_phrase_left, subject_after, subject_before
 from countermark.reading.tokens import Unit
+from countermark.reading.types import Span
 
 W = Word
 
 
-def according_to(unit: Unit, taken: list[Draft]) -> list[Draft]:
+def according_to(unit: Unit) -> list[Draft]:
     """Draft the claims of "according to X", before, after or inside their content."""
     found: list[Draft] = []
     words = unit.word
     for at in range(len(words) - 2):
         if words[at] != "according" or words[at + 1] != "to":
             continue
-        source = subject_after(unit, at + 2)
+        source = subject_after(unit, at + 2, closed=at <= 1)
         if source is None:
             continue
-        pieces = _around(unit, at, source.last + 1, [*taken, *found])
+        pieces = _around(unit, at, source.last + 1)
         if pieces:
             found.append(draft(unit, "according-to", (at, at + 1), "according to", "asserts", pieces, source))
     return found
 
 
-def _around(unit: Unit, first: int, after: int, taken: list[Draft]) -> Pieces:
+def _around(unit: Unit, first: int, after: int) -> Pieces:
     flags, end = unit.flag, body_end(unit)
     lead = first - 1
     while lead >= 0 and flags[lead] & (W.COMMA | W.DASH | W.BUT | W.AND):
         lead -= 1
     pieces: Pieces = []
     if lead >= 0:
-        start = clause_start(unit, lead, taken)
+        start = clause_start(unit, lead, [])
         if flags[lead] & W.QUOTE and start == lead:
             return [(lead, lead)]
         pieces.append((start, lead))
@@ -76,8 +77,28 @@ def noun_cues(unit: Unit) -> list[Draft]:
             continue
         if holder is not None and unit.word[holder.first] in LEXICON.first_person:
             continue
-        found.append(draft(unit, f"noun-{link}", (at, at), unit.word[at], noun.stance, pieces, holder))
+        pieces = _before_main_verb(unit, at, pieces, 2 if link == "that" else 1)
+        made = draft(unit, f"noun-{link}", (at, at), unit.word[at], noun.stance, pieces, holder)
+        if made.speaker and holder and unit.word[holder.last].endswith("'s"):
+            made.speaker = Span(made.speaker.start, made.speaker.end - 2)
+        found.append(made)
     return found
+
+
+def _before_main_verb(unit: Unit, noun: int, pieces: Pieces, nth: int) -> Pieces:
+    """End the content of a noun that is the sentence's subject before the sentence's own verb."""
+    finite = W.AUX | W.MODAL | W.VERB | W.ED
+    if any(unit.flag[i] & finite and not unit.flag[i] & W.CAP for i in range(noun)):
+        return pieces
+    (first, last), groups = pieces[0], 0
+    for position in range(first + 2, last + 1):
+        flag, before = unit.flag[position], unit.flag[position - 1]
+        continued = before & (W.AUX | W.MODAL | W.DET | W.PREP | W.TO | W.ADV) and not before & W.ED
+        if flag & finite and not flag & (W.CAP | W.ADJ) and not continued:
+            groups += 1
+            if groups == nth:
+                return [(first, position - 1)]
+    return pieces
 
 
 def _commas(unit: Unit, first: int) -> list[int]:
@@ -216,6 +237,8 @@ def silence(unit: Unit, cue: Cue, subject: Phrase | None) -> Draft | None:
         return None
     start = at + 1
     end = content_end(unit, start, [], "noun") if start < body_end(unit) else start
+    if start >= end and cue.mode == "infinitive":
+        return draft(unit, "silence", (first, at - 2), words[at - 2], "declines_comment", [(at - 1, at)], subject)
     while start < end and unit.flag[start] & (W.ADV | W.TIME):
         start += 1
     last = at
@@ -224,3 +247,15 @@ def silence(unit: Unit, cue: Cue, subject: Phrase | None) -> Draft | None:
         start += 1
     pieces = [(start, end - 1)] if start < end else [(at, at)]
     return draft(unit, "silence", (first, last), words[at], "declines_comment", pieces, subject)
+
+
+def labelled(unit: Unit) -> list[Draft]:
+    """Draft "Ministry: “Exports have stopped.”": a name, a colon, a quotation."""
+    for at in range(1, min(9, len(unit) - 1)):
+        flag = unit.flag[at]
+        if flag & W.COLON and unit.flag[at + 1] & W.QUOTE:
+            subject = Phrase(0, at - 1)
+            return [draft(unit, "label-quote", (at, at), ":", "asserts", [(at + 1, at + 1)], subject)]
+        if flag & (W.MARK | W.QUOTE | W.CUE | W.AUX | W.MODAL | W.VERB | W.ED | W.PRON) and not flag & W.CAP:
+            return []
+    return []

@@ -94,7 +94,7 @@ def _step_left(unit: Unit, at: int, last: int, joined: bool) -> int | None:
     if flag & W.CAP and at > 0 and not flag & (W.PREP | W.DET | W.TIME | W.SUB):
         return at - 1
     if flag & W.PREP:
-        if unit.word[at] == "by" and before & W.ED:
+        if unit.word[at] == "by" and (before & W.ED or (at and unit.word[at - 1] in LEXICON.documents)):
             return at - 1
         return at - 1 if flag & W.LINK and at > 0 and (nounish(before) or before & (W.CLOSE | W.NAME)) else None
     if flag & W.SUB:
@@ -178,10 +178,7 @@ def _list_comma(unit: Unit, at: int) -> bool:
 def subject_before(unit: Unit, verb: int) -> Phrase | None:
     """Find the subject of the verb group that begins at `verb`, to its left."""
     last = verb - 1
-    while (
-        last > 0 and unit.flag[last] & W.ADV and not unit.flag[last] & (W.DET | W.CAP | W.SUB | W.PREP | W.BUT | W.REL)
-    ):
-        last -= 1
+    last = _before_adverbs(unit, last)
     if last < 0:
         return None
     flag = unit.flag[last]
@@ -197,6 +194,19 @@ def subject_before(unit: Unit, verb: int) -> Phrase | None:
         return None
     first = noun_phrase_left(unit, last)
     return None if first is None else Phrase(first, last)
+
+
+def _before_adverbs(unit: Unit, last: int) -> int:
+    """Step over adverbs and days between a subject and its verb ("the ministry on Friday said")."""
+    flags = unit.flag
+    while last > 0 and flags[last] & W.ADV and not flags[last] & (W.DET | W.CAP | W.SUB | W.PREP | W.BUT | W.REL):
+        last -= 1
+    day = last
+    while day > 0 and flags[day] & W.TIME and unit.word[day] in LEXICON.day_units and flags[day] & W.CAP:
+        day -= 1
+    if day < last and day > 0 and flags[day] & W.PREP:
+        day -= 1
+    return day if nounish(flags[day]) or flags[day] & (W.NAME | W.PRON) else last
 
 
 def _antecedent(unit: Unit, relative: int) -> Phrase | None:
@@ -229,11 +239,20 @@ def _set_off(unit: Unit, comma: int) -> Phrase | None:
         )
         if inner & W.ED and not inner & W.ADJ:
             nominal = False
-        found = Phrase(first, comma - 1 if nominal else position - 1)
+        found = Phrase(_before_apposition(unit, first), comma - 1 if nominal else position - 1)
         if is_boundary(unit, first) and not _verb_inside(unit, position + 1, comma, nominal):
             return found
         fallback = fallback or found
     return fallback
+
+
+def _before_apposition(unit: Unit, first: int) -> int:
+    """Give the first word of the name to which the phrase that begins at `first` is an apposition."""
+    after_comma = first > 1 and unit.flag[first - 1] & W.COMMA and unit.flag[first] & (W.DET | W.NOUN)
+    if not after_comma or not unit.flag[first - 2] & (W.CAP | W.NAME):
+        return first
+    name = noun_phrase_left(unit, first - 2)
+    return name if name is not None and is_boundary(unit, name) else first
 
 
 def _verb_inside(unit: Unit, first: int, end: int, nominal: bool) -> bool:
@@ -287,8 +306,11 @@ def is_occasion(unit: Unit, position: int) -> bool:
     return False
 
 
-def subject_after(unit: Unit, first: int) -> Phrase | None:
-    """Find the subject that follows its verb ("..., said Petrenko, an inspector")."""
+def subject_after(unit: Unit, first: int, *, closed: bool = False) -> Phrase | None:
+    """Find the subject that follows its verb ("..., said Petrenko, an inspector").
+
+    `closed`: a clause follows after a comma, so that an apposition counts only where a further comma closes it.
+    """
     size = len(unit)
     if first >= size:
         return None
@@ -304,7 +326,7 @@ def subject_after(unit: Unit, first: int) -> Phrase | None:
             position += 1
         elif flag & W.COMMA:
             end = _apposition_end(unit, position)
-            if end is None:
+            if end is None or (closed and not (unit.flag[position + 1] & W.DET and _closes_before_clause(unit, end))):
                 break
             position = end
         elif _ends_subject(unit, position, flag, first):
@@ -315,6 +337,10 @@ def subject_after(unit: Unit, first: int) -> Phrase | None:
     while last > first and unit.flag[last] & (W.COMMA | W.AND | W.PREP | W.ADV):
         last -= 1
     return Phrase(first, last) if last >= first and any(_can_head(unit, i) for i in range(first, last + 1)) else None
+
+
+def _closes_before_clause(unit: Unit, comma: int) -> bool:
+    return comma < len(unit) and bool(unit.flag[comma] & W.COMMA) and has_verb(unit, comma + 1, len(unit))
 
 
 def _ends_subject(unit: Unit, position: int, flag: int, first: int) -> bool:

@@ -6,7 +6,7 @@ from countermark.reading.contents import Complement, body_end, complement, conte
 from countermark.reading.cues import Cue, find_cues
 from countermark.reading.draft import Draft, Pieces, clause_start, draft
 from countermark.reading.lexicon import LEXICON, Verb, Word
-from countermark.reading.phrasal import according_to, attitudes, noun_cues, passive, silence
+from countermark.reading.phrasal import according_to, attitudes, labelled, noun_cues, passive, silence
 from countermark.reading.phrases import Phrase, has_verb, noun_phrase_left, nounish, subject_after, subject_before
 from countermark.reading.tokens import Unit
 from countermark.reading.types import Span
@@ -46,7 +46,8 @@ class _Reader:
             elif number and cue.mode == "finite" and before & (W.AND | W.BUT):
                 comp = complement(self.unit, cue)
                 strong = {"that", "quote", "clause", "wh", "of", "noun", "as"}
-                if comp.kind in strong and not comp.verb.weak and comp.verb.stance != "attitude":
+                sure = comp.kind in {"that", "quote"} or (comp.kind in strong and not comp.verb.weak)
+                if sure and comp.verb.stance != "attitude":
                     cuts.append(cue.first - 1)
         for made in self.attitudes:
             start = (
@@ -67,7 +68,8 @@ class _Reader:
             made = self._draft(cue)
             if made is not None:
                 self.drafts.append(made)
-        found = self.drafts + according_to(self.unit, self.drafts)
+        found = self.drafts + according_to(self.unit)
+        found += labelled(self.unit) if not found else []
         cues = {made.cue for made in found}
         found += [made for made in (*noun_cues(self.unit), *self.attitudes) if made.cue not in cues]
         return sorted(found, key=lambda made: made.cue or Span(0, 0))
@@ -204,6 +206,8 @@ class _Reader:
         left, quoted = (
             self._left(subject.first) if "after" in comp.verb.frames or "quote" in comp.verb.frames else ([], False)
         )
+        if comp.kind == "to" and comp.verb.stance == "refuses" and self._is_silence(comp.first):
+            return None
         if not self._fits(cue, comp, subject, bool(left) and quoted):
             pieces, kind = [], ""
         adjacent = subject.first > 0 and bool(unit.flag[subject.first - 1] & (W.QUOTE | W.COMMA | W.DASH))
@@ -211,6 +215,8 @@ class _Reader:
             if kind == "quote" and comp.led:
                 left += pieces
             return self._make("quote-subject-cue", cue, self._after_verb(cue, comp), left, subject, comp)
+        if kind == "quote" and comp.led and not left and self._resumed_quote(comp.first, subject.first):
+            pieces = self._fronted(subject.first) + pieces
         if kind:
             return self._make(f"subject-cue-{kind}", cue, comp.verb, pieces, subject, comp)
         if adjacent and not quoted and self._can_follow(cue, subject):
@@ -223,6 +229,13 @@ class _Reader:
             made.waits = True
             return made
         return None
+
+    def _is_silence(self, to: int) -> bool:
+        return to + 1 < len(self.unit) and self.unit.word[to + 1] in LEXICON.answers
+
+    def _resumed_quote(self, quote: int, subject: int) -> bool:
+        """Tell whether a quotation ends a sentence that began before the subject ("In May, it said, “we ...”")."""
+        return self.unit.lower_quotes.get(quote, False) and subject > 1 and bool(self.unit.flag[subject - 1] & W.COMMA)
 
     def _after_verb(self, cue: Cue, comp: Complement) -> Verb:
         return next((verb for verb in cue.verbs if "after" in verb.frames), comp.verb)
@@ -376,6 +389,27 @@ class _Reader:
                     return found
         return None
 
+    def _to_comma(self, pieces: Pieces) -> Pieces:
+        """End a content inside a relative clause where the sentence's own verb follows a comma."""
+        flags = self.unit.flag
+        first, last = pieces[0]
+        for at in range(first + 1, last):
+            after = flags[at + 1]
+            if (
+                flags[at] & W.COMMA
+                and after & (W.AUX | W.MODAL | W.VERB | W.ED | W.CUE)
+                and not after & (W.ING | W.CAP)
+            ):
+                return [(first, at - 1)]
+            if flags[at] & W.COMMA and not after & W.CAP and self._is_verb_ahead(at + 1, last):
+                return [(first, at - 1)]
+        return pieces
+
+    def _is_verb_ahead(self, at: int, last: int) -> bool:
+        """Tell whether a past form without auxiliary stands right after a comma ("..., left the room")."""
+        flag = self.unit.flag[at]
+        return at < last and bool(flag & W.ADV) and bool(self.unit.flag[at + 1] & (W.VERB | W.ED | W.CUE))
+
     def _relative(self, cue: Cue, subject: Phrase) -> Draft | None:
         """Someone "who said ..."."""
         comp = complement(self.unit, cue)
@@ -383,7 +417,7 @@ class _Reader:
             return None
         if comp.verb.weak and comp.kind not in {"that", "quote"}:
             return None
-        pieces, _ = self._right(comp)
+        pieces = self._to_comma(self._right(comp)[0])
         return self._make("relative", cue, comp.verb, pieces, subject, comp)
 
 

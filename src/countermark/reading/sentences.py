@@ -41,7 +41,7 @@ def _abbreviated(text: str, start: int, dot: int, position: int) -> bool:
     """Tell whether the full stop belongs to an abbreviation or an initial and ends nothing."""
     word = _WORD_BEFORE.search(text, max(start, dot - _REACH), dot)
     before = word.group() if word else ""
-    lower = before.lower().replace("’", "'")
+    lower = before.lower().replace("’", "'").rpartition("-")[2]
     if lower in LEXICON.titles:
         return True
     if len(before) == 1 and before.isalpha() and before.isupper():

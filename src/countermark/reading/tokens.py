@@ -17,7 +17,8 @@ _TOKEN = re.compile(
 class Unit(msgspec.Struct):
     """Words held together by a sentence, in parallel lists; a whole quotation is one word.
 
-    `word` is lower case with straight apostrophes; `flag` is what the word can be (bits of `Word`).
+    `word` is lower case with straight apostrophes; `flag` is what the word can be (bits of `Word`). `lower_quotes`
+    tells of each quotation whether it begins with a small letter: it then goes on with a sentence begun before.
     """
 
     word: list[str]
@@ -26,6 +27,7 @@ class Unit(msgspec.Struct):
     end: list[int]
     paragraph: int
     kind: str = "prose"
+    lower_quotes: dict[int, bool] = msgspec.field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.word)
@@ -112,10 +114,12 @@ class _Stream:
         self.flag: list[int] = []
         self.start: list[int] = []
         self.end: list[int] = []
+        self.lower: dict[int, bool] = {}
 
     def _close(self) -> None:
         if self.word:
-            self.done.append(Unit(self.word, self.flag, self.start, self.end, self.paragraph, self.kind))
+            made = Unit(self.word, self.flag, self.start, self.end, self.paragraph, self.kind, self.lower)
+            self.done.append(made)
             self._new()
         self.pending = False
 
@@ -162,9 +166,10 @@ class _Stream:
 
     def _is_short(self, lower: str, raw: str, after: int) -> bool:
         """Tell whether the full stop after a word belongs to it."""
+        lower = lower.rpartition("-")[2]
         short = lower in LEXICON.titles or (
             (lower in LEXICON.abbreviations or (_SHORT.fullmatch(lower) is not None and raw[0].isupper()))
-            and lower not in {"i", "a"}
+            and (lower not in {"i", "a"} or self._follows_name())
         )
         if not short:
             return False
@@ -178,6 +183,9 @@ class _Stream:
             return True
         return not (word[0].isupper() and LEXICON.words.get(word.lower(), 0) & _STARTERS and lower[0].islower())
 
+    def _follows_name(self) -> bool:
+        return bool(self.word) and (self.word[-1] in LEXICON.titles or bool(self.flag[-1] & Word.CAP))
+
     def block(self, start: int, end: int, bit: int) -> None:
         """Read a quotation or a locked name as one word."""
         text = self.text
@@ -186,6 +194,7 @@ class _Stream:
         self._push("“”" if bit & Word.QUOTE else text[start:end].lower(), bit, start, end)
         if not bit & Word.QUOTE:
             return
+        self.lower[len(self.word) - 1] = text[start:end].lstrip("“\"'‘«„`")[:1].islower()
         inner = text[start:end].rstrip("”\"'’»“‘« ")
         if inner.endswith((".", "…")):
             self.pending = True
