@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from countermark.intake.reports import ReportRequest
-from countermark.ledger import View
+from countermark.ledger import Engine, View
 from countermark.reading import Names
+from countermark.tables.report_names import report_names as names_of
 
 
-def report_names(view: View | None) -> tuple[Names | None, str]:
+def report_names(view: View | None) -> tuple[Names, str]:
     """Give the names, and a key that says which they are; without a ledger those of the reference tables alone."""
-    del view
-    return None, "none"
+    return names_of(view, Engine)
 
 
 def report_request(

@@ -18,10 +18,13 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
+from countermark.reading.terms import words_of
 from countermark.reading.text import Page
 from countermark.reading.types import DateMention, Span
 
 _WAITS: Final = ("published", "weekday", "in-year", "season-last", "window")
+_CENTURIES: Final = frozenset({"19", "20"})
+_AROUND: Final = 40
 _PRECISION: Final = {"D": "day", "W": "week", "M": "month", "Q": "quarter", "Y": "year", "H": "hour", "10Y": "decade"}
 
 
@@ -80,12 +83,13 @@ def _patterns() -> list[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[s
 
 
 @lru_cache(maxsize=1)
-def _hint() -> re.Pattern[str]:
-    """Give what every date has a word of, so that most sentences are passed over."""
+def _hint() -> frozenset[str]:
+    """Give the words of which every date has one, or a year, so that most of a text is passed over."""
     pack = _pack()
-    words = _any({*pack["months"], *pack["weekdays"], *pack["seasons"], *pack["deictics"], *pack["units"]})
-    vague = "recent|lately|soon|shortly|quarter|past|present|nowadays|currently|at the time|coming|of late|long ago"
-    return re.compile(rf"(?:19|20)\d\d|\b(?:{words})s?\b|{vague}|near future", re.IGNORECASE)
+    words = {*pack["months"], *pack["weekdays"], *pack["seasons"], *pack["units"], *pack["quarters"], "half"}
+    words |= {one.split()[-1] for one in pack["deictics"]}
+    words |= {one.split()[-1] for one in pack["vague"]["words"].replace("\n", "").split("|") if one.strip()}
+    return frozenset({*words, *(f"{unit}s" for unit in pack["units"])})
 
 
 _OPEN: Final = re.compile(r"\b(?P<word>since|until|till|through|by|before|after|from) (?:the )?$", re.IGNORECASE)
@@ -96,7 +100,7 @@ def find_dates(page: Page, published: str | None) -> tuple[DateMention, ...]:
     """Find the words of a page that give a time, in order, none overlapping another."""
     day = _published(published)
     found: list[DateMention] = []
-    for start, end in _stretches(page.text):
+    for start, end in _stretches(page):
         found.extend(_in_stretch(page.text, start, end, day))
     return tuple(found)
 
@@ -108,12 +112,15 @@ def _published(published: str | None) -> date | None:
         return None
 
 
-def _stretches(text: str) -> Iterator[tuple[int, int]]:
+def _stretches(page: Page) -> Iterator[tuple[int, int]]:
     """Give short stretches of text around every word that a time may have, in order."""
-    last = -1
-    begin = 0
-    for match in _hint().finditer(text):
-        start, end = max(match.start() - 40, 0), min(match.end() + 40, len(text))
+    words = words_of(page)
+    hints = _hint()
+    last, begin = -1, 0
+    for at, low in enumerate(words.lows):
+        if not (low in hints or low[:2] in _CENTURIES or ("-" in low and _joined_hint(low, hints))):
+            continue
+        start, end = max(words.starts[at] - _AROUND, 0), min(words.ends[at] + _AROUND, len(page.text))
         if last < 0:
             begin = start
         elif start > last:
@@ -122,6 +129,10 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
         last = end
     if last >= 0:
         yield begin, last
+
+
+def _joined_hint(low: str, hints: frozenset[str]) -> bool:
+    return any(part in hints or part[:2] in _CENTURIES for part in low.replace("–", "-").split("-"))
 
 
 def _in_stretch(text: str, start: int, end: int, day: date | None) -> Iterator[DateMention]:

@@ -18,6 +18,7 @@ _NUMBER: Final = re.compile(
     r"(?: ?(?:%|per cent\b|percent\b|million\b|billion\b))?"
     r"|(?<![\w.])\d+(?:\.\d+)?(?: ?(?:%|per cent\b|percent\b|million\b|billion\b))"
 )
+_DIGIT: Final = re.compile(r"\d")
 _SHARE: Final = re.compile(r"%|per cent|percent", re.IGNORECASE)
 _SPELT: Final = re.compile(
     r"\b(?:a (?:quarter|third|half)|two[- ]thirds|three[- ]quarters|one in (?:two|three|four|five|ten)|half|most|"
@@ -49,7 +50,7 @@ def find_numbers(clause: Clause, claim_at: _ClaimAt) -> list[Event]:
     high = min(len(words.text), high + 2)
     text = words.text[low:high]
     events: list[Event] = []
-    if any(letter.isdigit() for letter in text):
+    if _DIGIT.search(text):
         events += _figures(clause, text, low, claim_at)
         events += _made(clause, text, low, claim_at)
     elif _SPELT.search(text):

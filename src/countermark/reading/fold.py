@@ -134,7 +134,9 @@ def _finish(folded: NDArray[Any], origin: NDArray[np.int64] | None) -> Folded:
     kept = np.flatnonzero(keep)
     letters = padded[kept]
     places = kept - 1
-    np.clip(places, 0, max(len(folded) - 1, 0), out=places)
+    if len(places):
+        places[0] = max(places[0], 0)
+        places[-1] = min(places[-1], max(len(folded) - 1, 0))
     if origin is not None:
         places = origin[places] if len(origin) else places
     if not len(letters) or letters.max() < 128:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from countermark.reading.cast import GROUPS, PERSON, Cast, Member
 from countermark.reading.nominals import Phrase, Role, read_phrases
 from countermark.reading.speakers import resolve_all
+from countermark.reading.spelling import plain_name
 from countermark.reading.spotting import (
     Spot,
     choose,
@@ -163,7 +164,7 @@ def _member(
             return cast.add(
                 written,
                 entity=entity.entity,
-                caption=entity.caption,
+                caption=plain_name(entity.caption, entity.schema),
                 schema=entity.schema,
                 country=entity.country,
                 at=spot.first,

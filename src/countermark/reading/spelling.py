@@ -59,6 +59,8 @@ _DOUBLE: Final = re.compile(r"(.)\1+")
 _ENDING: Final = re.compile(r"(?:ii|iy|yi|yy|ij|ei|ey|iyi)$")
 _VOWELS: Final = str.maketrans("", "", "aeiou")
 _SHORT: Final = 3
+_LONG: Final = 8
+_MANY: Final = 9
 _MOST_PARTS: Final = 4
 _PERSON: Final = "Person"
 _AS_WRITTEN: Final = {"Vessel", "Airplane", "Vehicle", "CryptoWallet", "Term"}
@@ -99,6 +101,7 @@ def _legal_forms() -> frozenset[str]:
 
 
 _JOINT: Final = re.compile(r"(?<=\w)[-‐‑'’ʼ`](?=\w)")
+_NO_LETTER: Final = re.compile(r"[^a-z0-9]+")
 _WORD: Final = re.compile(r"[\w.&'’-]+")
 
 
@@ -148,13 +151,29 @@ def _person_forms(name: str) -> Iterator[tuple[str, bool]]:
         yield f"{family} {first[0]}", False
 
 
+def plain_name(name: str, schema: str) -> str:
+    """Write a listed person's name as a report would.
+
+    >>> plain_name("ZELENSKY, Volodymyr", "Person")
+    'Volodymyr Zelensky'
+    """
+    family, comma, given = name.partition(", ")
+    if schema != _PERSON or not comma or not given:
+        return name
+    return f"{given} {family.title() if family.isupper() else family}"
+
+
+@lru_cache(maxsize=1 << 14)
 def folded_parts(name: str) -> tuple[str, ...]:
     """Fold a name into its parts; a hyphen joins (`Shang-fu` is one part).
 
     >>> folded_parts("LI, Shang-fu")
     ('li', 'shangfu')
     """
-    return tuple(fold_names([_JOINT.sub("", name)])[0].decode().split())
+    joined = _JOINT.sub("", name)
+    if joined.isascii():
+        return tuple(_NO_LETTER.sub(" ", joined.lower()).split())
+    return tuple(fold_names([joined])[0].decode().split())
 
 
 def same_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -167,19 +186,27 @@ def same_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """
     if len(one) != len(other) or not 2 <= len(one) <= _MOST_PARTS:
         return False
-    return any(all(map(_same_part, one, order)) for order in permutations(other))
+    most = max(1, sum(len(part) >= _LONG for part in one))
+    return any(_cost(one, order) <= most for order in permutations(other))
 
 
-def _same_part(one: str, other: str) -> bool:
+def _cost(one: tuple[str, ...], other: tuple[str, ...]) -> int:
+    return sum(map(_edits, one, other))
+
+
+def _edits(one: str, other: str) -> int:
+    """Count the edits between two parts; many where they are no spellings of one part."""
     if one == other:
-        return True
+        return 0
     first, second = sounded(one), sounded(other)
     if first == second:
-        return True
+        return 0
     shorter = min(len(one), len(other))
-    if shorter <= _SHORT + 1 or first[0] != second[0]:
-        return False
-    return _bones(one) == _bones(other) and edits_within(first, second, 1 if shorter < 8 else 2)
+    if shorter <= _SHORT + 1 or first[0] != second[0] or _bones(one) != _bones(other):
+        return _MANY
+    if edits_within(first, second, 1):
+        return 1
+    return 2 if shorter >= _LONG and edits_within(first, second, 2) else _MANY
 
 
 def edits_within(one: str, other: str, most: int) -> bool:

@@ -7,10 +7,12 @@ the text supports it: its full name stands in the text, or a noun of its kind st
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from countermark.reading.terms import PARAGRAPH, Pack, Words, pack, reference_terms
 from countermark.reading.types import Known, Names, Span
+from countermark.reference.tables import read_table
 
 _CRAFT: Final = frozenset({"Vessel", "Airplane", "Vehicle"})
 # A first word of a sentence that ends so is rather a common word.
@@ -160,7 +162,9 @@ def _given(names: Names, entities: tuple[str, ...], first: int, last: int, how: 
     if len(entities) > 1:
         caption = words.text[words.starts[first] : words.ends[last - 1]]
         return Spot(first, last, "name", "", caption, known.schema, known.country, "a name that several bear", entities)
-    return Spot(first, last, "name", known.entity, known.caption, known.schema, known.country, how)
+    written = words.text[words.starts[first] : words.ends[last - 1]]
+    caption = written if known.schema == "Person" and last - first > 1 else known.caption
+    return Spot(first, last, "name", known.entity, caption, known.schema, known.country, how)
 
 
 def _may_be_name(words: Words, at: int, small: Pack) -> bool:
@@ -179,7 +183,7 @@ def _reads_as_name(words: Words, first: int, last: int, small: Pack, titled: set
         low, word = words.lows[at], words.words[at]
         if PARAGRAPH in words.gaps[at] and at > first:
             return False
-        if low in small.words["particle"] or low in small.words["not_name"]:
+        if low in small.words["particle"] or low in small.words["lower_in_name"]:
             continue
         if word[0].isalpha() and word[0].lower() != word[0].upper() and not word[0].isupper():
             return False
@@ -204,9 +208,19 @@ def _goes_on(words: Words, first: int, last: int, small: Pack) -> bool:
     return not plain and not _country_word(words, before) and len(low) > 2
 
 
+@lru_cache(maxsize=1)
+def _country_words() -> frozenset[str]:
+    columns = ("code", "name", "other_names", "demonyms", "capitals", "seats", "source", "verified")
+    return frozenset(
+        word.lower()
+        for row in read_table("places.csv", columns)
+        for cell in (row["name"], row["other_names"], row["demonyms"], row["capitals"])
+        for word in cell.split("|")
+    )
+
+
 def _country_word(words: Words, at: int) -> bool:
-    gazetteer, _ = reference_terms()
-    return any(True for _ in gazetteer.find(words.words[at]))
+    return words.lows[at] in _country_words()
 
 
 def _support(words: Words, names: Names, at: int, entities: tuple[str, ...], held: set[str], small: Pack) -> str:

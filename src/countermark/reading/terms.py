@@ -9,7 +9,8 @@ import csv
 import io
 import re
 import tomllib
-from dataclasses import dataclass, field
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final
@@ -22,6 +23,7 @@ _WORD: Final = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:(?:[-‐‑]|['’](?!s
 _FULL_STOP: Final = re.compile(r"(?<=[.!?])[”\"’»]?\s+(?=[“\"‘«A-ZÀ-Þ])|\n\s*\n|\n")
 PARAGRAPH: Final = "¶"
 _LONGEST_WORD: Final = 120
+_OPENING: Final = frozenset('“"‘«„:¶•')
 
 
 @dataclass(slots=True)
@@ -32,14 +34,14 @@ class Words:
     """
 
     text: str
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    words: list[str] = field(default_factory=list)
-    lows: list[str] = field(default_factory=list)
-    gaps: list[str] = field(default_factory=list)
-    sentence: list[int] = field(default_factory=list)
-    sentence_starts: list[int] = field(default_factory=list)
-    kinds: list[str] = field(default_factory=list)
+    starts: list[int]
+    ends: list[int]
+    words: list[str]
+    lows: list[str]
+    gaps: list[str]
+    sentence: list[int]
+    sentence_starts: list[int]
+    kinds: list[str]
 
     def __len__(self) -> int:
         """Count the words."""
@@ -51,50 +53,40 @@ class Words:
 
     def opens(self, at: int) -> bool:
         """Tell whether a word is the first of its sentence, or of a quotation."""
-        return (
-            at == 0 or self.sentence[at] != self.sentence[at - 1] or any(mark in self.gaps[at] for mark in '“"‘«„:¶•')
-        )
+        if at == 0 or self.sentence[at] != self.sentence[at - 1]:
+            return True
+        return bool(self.gaps[at]) and not _OPENING.isdisjoint(self.gaps[at])
 
     def at(self, place: int) -> int:
         """Give the word at or after a place of the text."""
-        low, high = 0, len(self.ends)
-        while low < high:
-            middle = (low + high) // 2
-            if self.ends[middle] <= place:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        return bisect_right(self.ends, place)
 
 
 @lru_cache(maxsize=1)
 def words_of(page: Page) -> Words:
     """Take a page apart into words, each with the number of its sentence."""
     text = page.text
-    found = Words(text)
-    before = 0
-    for match in _WORD.finditer(text):
-        start, end = match.span()
-        word = match.group()
-        if end - start > _LONGEST_WORD:
-            continue
-        gap = text[before:start] if start - before < 40 else text[before : before + 20] + text[start - 20 : start]
-        marks = gap.strip()
-        found.starts.append(start)
-        found.ends.append(end)
-        found.words.append(word)
-        found.lows.append(word.lower().replace("’", "'"))
-        found.gaps.append(marks if marks or gap.count("\n") < 2 else PARAGRAPH)
-        before = end
+    matches = [match for match in _WORD.finditer(text) if match.end() - match.start() <= _LONGEST_WORD]
+    starts = [match.start() for match in matches]
+    ends = [match.end() for match in matches]
+    written = [match.group() for match in matches]
+    lows = [word.lower().replace("’", "'") for word in written]
+    gaps = [_gap(text, before, start) for before, start in zip([0, *ends], starts, strict=False)]
     bounds = sentence_spans(page)
-    number = 0
-    for start in found.starts:
-        while number + 1 < len(bounds) and start >= bounds[number + 1][0]:
-            number += 1
-        found.sentence.append(number)
-    found.sentence_starts = [start for start, _ in bounds]
-    found.kinds = [one.kind for one in page.sentences] or ["prose"] * len(bounds)
-    return found
+    sentence: list[int] = []
+    for number, (_, following) in enumerate(zip(bounds, [*bounds[1:], (len(text) + 1, 0)], strict=True)):
+        stop = bisect_left(starts, following[0], len(sentence))
+        sentence += [number] * (stop - len(sentence))
+    kinds: list[str] = [one.kind for one in page.sentences] or ["prose"] * len(bounds)
+    return Words(text, starts, ends, written, lows, gaps, sentence, [start for start, _ in bounds], kinds)
+
+
+def _gap(text: str, before: int, start: int) -> str:
+    if start - before == 1 and text[before] == " ":
+        return ""
+    gap = text[before:start] if start - before < 40 else text[before : before + 20] + text[start - 20 : start]
+    marks = gap.strip()
+    return marks if marks or gap.count("\n") < 2 else PARAGRAPH
 
 
 def sentence_spans(page: Page) -> list[tuple[int, int]]:
