@@ -12,6 +12,7 @@ from countermark.reading.types import Artifact, Quotation, Span
 
 _MARK = re.compile("''|``|[“”„‟\"«»‹›‘’‚']")
 _OPENERS = "“„‟«‹‘‚"
+_DEEPEST = 8
 _DOUBLE = {"“", "”", "„", "‟", '"', "''", "``"}
 _ANGLE = {"«", "»", "‹", "›"}
 _ELISION = re.compile(r"\d\ds?\b|(?:n|em|til|tis|twas|cause|bout|round)\b", re.IGNORECASE)
@@ -75,6 +76,12 @@ class _Paragraph:
             for entry in [entry for entry in self.open if entry[2] in {'"', "''", "``"}]:
                 self.open.remove(entry)
                 self.dangling.append(Span(entry[0], entry[1]))
+        self._push(start, end, mark, family)
+
+    def _push(self, start: int, end: int, mark: str, family: str) -> None:
+        """Hold an opener; no text nests deeper than a few, so the oldest of more than that opens nothing."""
+        if len(self.open) == _DEEPEST:
+            self._drop(self.open.pop(0))
         self.open.append((start, end, mark, family))
 
     def _close(self, start: int, end: int, family: str) -> None:
@@ -96,7 +103,7 @@ class _Paragraph:
         start, end, mark = self.marks[index]
         if mark in "‘‚":
             if not _ELISION.match(self.text, end):
-                self.open.append((start, end, mark, "single"))
+                self._push(start, end, mark, "single")
             return
         if before.isalnum() and after.isalnum():
             return
