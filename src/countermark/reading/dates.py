@@ -12,6 +12,7 @@ from __future__ import annotations
 import calendar
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
@@ -141,12 +142,13 @@ def _in_stretch(text: str, start: int, end: int, day: date | None) -> Iterator[D
     for pattern, rule in _patterns():
         for match in pattern.finditer(text, start, end):
             first, last = match.span()
-            if any(first < stop and begin < last for begin, stop in taken) or not _is_time(match):
+            at = bisect_left(taken, (first, last))
+            if (at and taken[at - 1][1] > first) or (at < len(taken) and taken[at][0] < last) or not _is_time(match):
                 continue
             read = rule(match)
             if read is None:
                 continue
-            taken.append((first, last))
+            taken.insert(at, (first, last))
             found.append((first, last, read))
     for first, last, (value, precision, symbol) in sorted(found):
         yield _opened(text, first, last, value, precision, symbol, day)

@@ -10,6 +10,8 @@
 from __future__ import annotations
 
 import tomllib
+from bisect import bisect_left
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
@@ -68,7 +70,8 @@ class _Cover:
     """Which claim encloses a place: the smallest whose content covers it."""
 
     def __init__(self, claims: tuple[Claim, ...]) -> None:
-        self.claims = claims
+        named = [(claim.speaker.span, claim) for claim in claims if claim.speaker.span is not None]
+        self._speakers = sorted(named, key=lambda one: one[0])
         self._unsaid = [piece for claim in claims if claim.stance in _NO_SPEECH for piece in claim.content]
         pieces = [
             (piece.start, piece.end, sum(one.end - one.start for one in claim.content), claim)
@@ -78,6 +81,13 @@ class _Cover:
         ]
         self._pieces = sorted(pieces, key=lambda one: (one[0], one[1]))
         self._longest = max((end - start for start, end, _, _ in pieces), default=0)
+
+    def speakers_in(self, low: int, high: int) -> Iterator[tuple[Span, Claim]]:
+        """Give the claims whose speaker is named between two places, and where."""
+        at = bisect_left(self._speakers, low, key=lambda one: one[0].start)
+        while at < len(self._speakers) and self._speakers[at][0].start < high:
+            yield self._speakers[at]
+            at += 1
 
     def unsaid(self, span: Span) -> bool:
         """Tell whether a place belongs to what was not said."""
@@ -236,10 +246,7 @@ def _speakers_inside(clause: Clause, covers: _Cover, trigger: Span) -> set[int]:
     """Leave out who speaks inside a sentence (`a firm that the ministry says sold boards`)."""
     left = set()
     low, high = clause.words.starts[clause.first], clause.words.ends[clause.last - 1]
-    for claim in covers.claims:
-        span = claim.speaker.span
-        if span is None or not low <= span.start < high:
-            continue
+    for span, claim in covers.speakers_in(low, high):
         if any(piece.start <= trigger.start and trigger.end <= piece.end for piece in claim.content):
             for number, _, _ in clause.mentions:
                 if span.covers(clause.actor(number).span):

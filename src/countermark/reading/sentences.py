@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from countermark.reading.lexicon import LEXICON, Word
 from countermark.reading.types import Span
@@ -11,6 +12,7 @@ _END = re.compile(r"(?P<stop>[.!?…]+)(?P<close>[”’\"'»)\]]*)(?=\s|$)|[。
 _WORD_BEFORE = re.compile(r"[^\s(\[“\"‘'—–]*$")
 _WORD_AFTER = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _REACH = 40
+_LONGEST = 6_000  # characters; long sentences of law have half of it
 # "“Where is it?” Petrenko asked": a quotation that ends in a question, a name, a verb of speech, then nothing new.
 _ASKED = re.compile(r"(?:[A-Z][\w.’'-]*\s+|the\s+|The\s+){1,5}(?P<cue>[a-z]+)(?=[.,:;]|\s+(?:in|on|at|of|to|about)\b)")
 _STARTERS = Word.DET | Word.PRON | Word.SUB | Word.BUT | Word.PREP | Word.AND
@@ -54,7 +56,10 @@ def _abbreviated(text: str, start: int, dot: int, position: int) -> bool:
 
 
 def split(text: str, span: Span) -> list[Span]:
-    """Split a paragraph into sentences; white space between them belongs to none."""
+    """Split a paragraph into sentences; white space between them belongs to none.
+
+    What goes on for longer than any sentence of prose is cut at a space, so that no rule meets an endless one.
+    """
     found: list[Span] = []
     start = span.start
     for end in _END.finditer(text, span.start, span.end):
@@ -68,8 +73,18 @@ def split(text: str, span: Span) -> list[Span]:
             if stop == "." and not closed and _abbreviated(text, start, end.start(), position):
                 continue
         if end.end() > start:
-            found.append(Span(start, end.end()))
+            found.extend(_cut(text, start, end.end()))
         start = position
     if start < span.end:
-        found.append(Span(start, span.end))
+        found.extend(_cut(text, start, span.end))
     return found
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[Span]:
+    while end - start > _LONGEST:
+        space = text.rfind(" ", start + 1, start + _LONGEST)
+        stop = space if space > 0 else start + _LONGEST
+        yield Span(start, stop)
+        start = stop + (space > 0)
+    if start < end:
+        yield Span(start, end)

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -418,13 +419,11 @@ def _spoken_by(words: Words, speaker: Speaker, found: list[Mention]) -> Speaker:
 def head_of(words: Words, span: Span, found: list[Mention]) -> Mention | None:
     """Give the mention that heads a phrase: the first that modifies no other and stands behind no preposition."""
     inside = []
-    for mention in reversed(found):
-        if mention.span.end <= span.start:
-            if span.start - mention.span.end > 400:
-                break
-            continue
-        if span.start <= mention.span.start and mention.span.end <= span.end:
-            inside.append(mention)
+    at = bisect_left(found, span.start, key=lambda one: one.span.start)
+    while at < len(found) and found[at].span.start < span.end:
+        if found[at].span.end <= span.end:
+            inside.append(found[at])
+        at += 1
     inside.sort(key=lambda one: (one.span.start, -one.span.end))
     top: list[Mention] = []
     for mention in inside:
