@@ -26,6 +26,7 @@ from countermark.reading.types import DateMention, Span
 _WAITS: Final = ("published", "weekday", "in-year", "season-last", "window")
 _CENTURIES: Final = frozenset({"19", "20"})
 _AROUND: Final = 40
+_LONGEST_STRETCH: Final = 600
 _PRECISION: Final = {"D": "day", "W": "week", "M": "month", "Q": "quarter", "Y": "year", "H": "hour", "10Y": "decade"}
 
 
@@ -124,9 +125,9 @@ def _stretches(page: Page) -> Iterator[tuple[int, int]]:
         start, end = max(words.starts[at] - _AROUND, 0), min(words.ends[at] + _AROUND, len(page.text))
         if last < 0:
             begin = start
-        elif start > last:
-            yield begin, last
-            begin = start
+        elif start > last or words.starts[at] - begin > _LONGEST_STRETCH:
+            yield begin, min(last, words.starts[at]) if start <= last else last
+            begin = words.starts[at] if start <= last else start
         last = end
     if last >= 0:
         yield begin, last

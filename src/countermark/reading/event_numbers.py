@@ -199,11 +199,11 @@ def _told_after(clause: Clause, claim: Claim | None, known: set[int | None]) -> 
     if claim is None:
         return None
     end = clause.words.ends[clause.last - 1]
+    last = max(piece.end for piece in claim.content)
     countries = {
         mention.entity: number
-        for number, mention in enumerate(clause.all_mentions)
-        if mention.span.start >= end
-        and mention.schema == "Country"
+        for number, mention in clause.mentioned(end, last)
+        if mention.schema == "Country"
         and number not in known
         and any(piece.covers(mention.span) for piece in claim.content)
     }
@@ -220,20 +220,16 @@ def _origin(clause: Clause, span: Span) -> tuple[Span, int | None] | None:
     """Find the origin told behind a word of more or fewer: a country behind `made in`, a demonym before the parts."""
     text = clause.words.text
     for match in _ORIGIN.finditer(text, span.start, span.end):
-        for number, mention in enumerate(clause.all_mentions):
-            if mention.span.start > match.end() + 12:
-                break
-            if match.end() - 8 <= mention.span.start and mention.schema in {"Country", "Place"}:
+        for number, mention in clause.mentioned(match.end() - 8, match.end() + 13):
+            if mention.schema in {"Country", "Place"}:
                 return mention.span, number
         at = clause.words.at(match.end())
         phrase = clause.phrase(at) if at < clause.last else None
         if phrase is not None and phrase.of(text)[:1].isalpha() and any(letter.isupper() for letter in phrase.of(text)):
             return phrase, None
     for match in _PART.finditer(text, span.start, span.end):
-        for number, mention in enumerate(clause.all_mentions):
-            if mention.span.start > match.start():
-                break
-            near = match.start() - mention.span.end <= 12 and mention.span.start >= span.start
+        for number, mention in clause.mentioned(span.start, match.start()):
+            near = match.start() - mention.span.end <= 12
             if near and mention.kind == "demonym":
                 return mention.span, number
     return None

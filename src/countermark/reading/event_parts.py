@@ -6,6 +6,7 @@ behind no preposition; an object the first behind it; the rest is found behind t
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -35,6 +36,12 @@ class Clause:
     def actor(self, number: int) -> Mention:
         """Give a mention."""
         return self.all_mentions[number]
+
+    def mentioned(self, low: int, high: int) -> list[tuple[int, Mention]]:
+        """Give the mentions that begin in a stretch of text, with their numbers, nested ones too."""
+        first = bisect_left(self.all_mentions, low, key=lambda one: one.span.start)
+        last = bisect_left(self.all_mentions, high, first, key=lambda one: one.span.start)
+        return [(number, self.all_mentions[number]) for number in range(first, last)]
 
     def before(self, at: int, *, leftmost: bool = False) -> list[int]:
         """Give the subject before a trigger: its mentions, more than one where they are joined."""

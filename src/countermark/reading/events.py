@@ -10,8 +10,7 @@
 from __future__ import annotations
 
 import tomllib
-from bisect import bisect_left
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
@@ -27,6 +26,7 @@ _NOUN_ENDS: Final = ("s", "ed", "ing", "arms", "supply", "export")
 _WILD: Final = 5
 _NO_SPEECH: Final = frozenset({"omits", "declines_comment"})
 _TURNED: Final = frozenset({"denies", "refuses"})
+_STEPS: Final = 200
 _LONGEST_SENTENCE: Final = 400
 
 
@@ -70,9 +70,9 @@ class _Cover:
     """Which claim encloses a place: the smallest whose content covers it."""
 
     def __init__(self, claims: tuple[Claim, ...]) -> None:
-        named = [(claim.speaker.span, claim) for claim in claims if claim.speaker.span is not None]
-        self._speakers = sorted(named, key=lambda one: one[0])
-        self._unsaid = [piece for claim in claims if claim.stance in _NO_SPEECH for piece in claim.content]
+        self.claims = claims
+        self._unsaid = sorted(piece for claim in claims if claim.stance in _NO_SPEECH for piece in claim.content)
+        self._spoken = sorted((one.speaker.span, number) for number, one in enumerate(claims) if one.speaker.span)
         pieces = [
             (piece.start, piece.end, sum(one.end - one.start for one in claim.content), claim)
             for claim in claims
@@ -91,7 +91,14 @@ class _Cover:
 
     def unsaid(self, span: Span) -> bool:
         """Tell whether a place belongs to what was not said."""
-        return any(piece.covers(span) for piece in self._unsaid)
+        at = bisect_right(self._unsaid, span.start, key=lambda piece: piece.start)
+        return any(piece.covers(span) for piece in self._unsaid[max(at - _STEPS, 0) : at])
+
+    def spoken_in(self, low: int, high: int) -> list[tuple[Span, Claim]]:
+        """Give the claims whose speaker is named in a stretch of text."""
+        first = bisect_left(self._spoken, low, key=lambda one: one[0].start)
+        last = bisect_left(self._spoken, high, key=lambda one: one[0].start)
+        return [(span, self.claims[number]) for span, number in self._spoken[first:last]]
 
     def claim_at(self, span: Span) -> Claim | None:
         """Give the smallest claim whose content covers a span."""
@@ -103,7 +110,7 @@ class _Cover:
             else:
                 high = middle
         best: tuple[int, Claim] | None = None
-        for at in range(low - 1, -1, -1):
+        for at in range(low - 1, max(low - _STEPS, 0) - 1, -1):
             start, end, size, claim = self._pieces[at]
             if span.start - start > self._longest:
                 break
@@ -246,7 +253,7 @@ def _speakers_inside(clause: Clause, covers: _Cover, trigger: Span) -> set[int]:
     """Leave out who speaks inside a sentence (`a firm that the ministry says sold boards`)."""
     left = set()
     low, high = clause.words.starts[clause.first], clause.words.ends[clause.last - 1]
-    for span, claim in covers.speakers_in(low, high):
+    for span, claim in covers.spoken_in(low, high):
         if any(piece.start <= trigger.start and trigger.end <= piece.end for piece in claim.content):
             for number, _, _ in clause.mentions:
                 if span.covers(clause.actor(number).span):

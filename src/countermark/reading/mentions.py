@@ -68,7 +68,7 @@ def _named(words: Words, spot: Spot, roles: list[Role]) -> Mention:
     role = told[0].role if told else ""
     country = next((one.country for one in told if one.country), "") or spot.country
     return Mention(
-        Span(words.starts[spot.first], words.ends[spot.last - 1]),
+        spot.place(words),
         spot.kind,
         spot.entity or None,
         spot.caption,

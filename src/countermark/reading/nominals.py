@@ -391,8 +391,11 @@ def _tell(around: Around, phrase: Phrase, number: int, roles: list[Role]) -> Non
 
 
 def _same_kind(spot: Spot, phrase: Phrase) -> bool:
+    """Tell whether a name may be what a phrase says; a guess of the name's kind gives way to the phrase."""
     if spot.kind not in {"name", "acronym"} or spot.schema in {"Country", "Place"}:
         return False
     if phrase.schema == "Person":
         return spot.schema in {"Person", "Thing"}
+    if phrase.schema == "Organization" and spot.schema == "Person" and not spot.entity:
+        spot.schema = "Organization"
     return phrase.schema == "Organization" and spot.schema != "Person"

@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -23,6 +23,7 @@ from countermark.reading.types import Claim, Mention, Span, Speaker
 
 _NEAR: Final = 4
 _BACK: Final = 60
+_FAR: Final = 300
 _NAMED: Final = frozenset({"name", "acronym", "metonym", "demonym"})
 _BOTH: Final = frozenset({"both", "two"})
 
@@ -93,6 +94,10 @@ def resolve_all(
     return tuple(found), tuple(_with_others(claim, found, words) for claim in done)
 
 
+def _starts(mention: Mention) -> int:
+    return mention.span.start
+
+
 def _number(entity: str | None) -> int:
     return int(entity[4:]) if entity and entity.startswith("doc:") and entity[4:].isdigit() else 0
 
@@ -120,7 +125,7 @@ def _seen(state: _State, mention: Mention, member: Member, quoted: int) -> _Seen
     first = words.at(mention.span.start)
     before = first - 1
     while (
-        before >= 0
+        before >= max(first - 5, 0)
         and words.gaps[before + 1] == ""
         and (words.lows[before] in pack().titles or words.lows[before] in pack().words["definite"])
     ):
@@ -176,16 +181,17 @@ def _title(state: _State, mention: Mention, mentions: tuple[Mention, ...]) -> tu
         held = _holds_before(member, role, country, mention.span.start)
         return member.schema == PERSON and (held or (role in member.nouns and not member.named))
 
-    for _, member in reversed(state.spoke):
+    for _, member in reversed(state.spoke[-_BACK:]):
         if fitting(member):
             return member, "the last speaker who holds the role"
-    for seen in reversed(state.seen):
+    for seen in reversed(state.seen[-_FAR:]):
         if fitting(seen.member):
             return seen.member, "the nearest person before it who holds the role"
     if country:
         return _office(state, mention)
-    for later in mentions:
-        if later.span.start > mention.span.end and later.kind == "name" and later.entity and fits(role, later.role):
+    following = bisect_right(mentions, mention.span.end, key=_starts)
+    for later in mentions[following : following + _FAR]:
+        if later.kind == "name" and later.entity and fits(role, later.role):
             return state.members.get(later.entity), "inferred: the first person named with the role"
     return None, ""
 
@@ -419,11 +425,11 @@ def _spoken_by(words: Words, speaker: Speaker, found: list[Mention]) -> Speaker:
 def head_of(words: Words, span: Span, found: list[Mention]) -> Mention | None:
     """Give the mention that heads a phrase: the first that modifies no other and stands behind no preposition."""
     inside = []
-    at = bisect_left(found, span.start, key=lambda one: one.span.start)
-    while at < len(found) and found[at].span.start < span.end:
+    for at in range(bisect_left(found, span.start, key=_starts), len(found)):
+        if found[at].span.start >= span.end:
+            break
         if found[at].span.end <= span.end:
             inside.append(found[at])
-        at += 1
     inside.sort(key=lambda one: (one.span.start, -one.span.end))
     top: list[Mention] = []
     for mention in inside:
@@ -468,7 +474,7 @@ def _cataphora(
                 speakers[number] = msgspec.structs.replace(
                     speakers[number], entity=member.entity, caption=member.caption, how="cataphora"
                 )
-                at = next(i for i, one in enumerate(found) if one is head)
+                at = found.index(head, bisect_left(found, head.span.start, key=_starts))
                 found[at] = msgspec.structs.replace(
                     head, entity=member.entity, caption=member.caption, how="cataphora: inferred from what follows"
                 )

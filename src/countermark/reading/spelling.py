@@ -186,7 +186,7 @@ def same_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """
     if len(one) != len(other) or not 2 <= len(one) <= _MOST_PARTS:
         return False
-    most = max(1, sum(len(part) >= _LONG for part in one))
+    most = 1 + sum(len(part) >= _LONG for part in one)
     return any(_cost(one, order) <= most for order in permutations(other))
 
 

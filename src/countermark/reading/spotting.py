@@ -17,6 +17,7 @@ from countermark.reference.tables import read_table
 _CRAFT: Final = frozenset({"Vessel", "Airplane", "Vehicle"})
 # A first word of a sentence that ends so is rather a common word.
 _PLAIN_ENDS: Final = ("ing", "ly", "ed", "tion", "ions", "ness", "ers", "ies")
+_NAMES_OF_MONTHS: Final = frozenset({"jan", "may", "april", "june", "august", "mar"})
 _DISTINCT: Final = 8
 _ACRONYM: Final = 6
 
@@ -34,6 +35,11 @@ class Spot:
     country: str = ""
     how: str = ""
     candidates: tuple[str, ...] = ()
+    span: Span | None = None
+
+    def place(self, words: Words) -> Span:
+        """Give the span of its words, or the exact one where a name is only a part of what was taken as a word."""
+        return self.span or Span(words.starts[self.first], words.ends[self.last - 1])
 
 
 def word_range(words: Words, span: Span) -> tuple[int, int]:
@@ -135,7 +141,13 @@ def spot_given(words: Words, names: Names, titled: set[int]) -> tuple[list[Spot]
     small = pack()
     for found in names.find(words.text):
         first, last = word_range(words, found.span)
-        if first >= last or words.starts[first] != found.span.start or words.ends[last - 1] != found.span.end:
+        if first >= last:
+            continue
+        if words.starts[first] != found.span.start or words.ends[last - 1] != found.span.end:
+            if found.span.end - found.span.start > 1 and not found.span.of(words.text).isascii():
+                part = _given(names, found.entities, first, last, "name", words)
+                part.span, part.caption = found.span, found.span.of(words.text)
+                sure.append(part)
             continue
         if last - first == 1 and len(words.text[found.span.start : found.span.end].split()) == 1:
             if _may_be_name(words, first, small):
@@ -372,11 +384,16 @@ def _merged(words: Words, spots: list[Spot], known: set[str]) -> list[Spot]:
 
 def _begins(words: Words, at: int, never: frozenset[str], small: Pack) -> bool:
     word, low = words.words[at], words.lows[at]
+    if low in _NAMES_OF_MONTHS and word[0].isupper() and _first_name(words, at, never, small):
+        return True
     if not word[0].isupper() or low in never or (len(word) == 1 and not _initial(words, at)):
         return False
     if any(letter.isdigit() for letter in word) and ("-" not in word or not word[0].isalpha()):
         return False
     if low in small.titles or low in small.nouns:
+        office = low in small.words["organisation_word"] and at + 2 < len(words) and words.capital(at + 2)
+        if office and words.lows[at + 1] in small.words["connector"] and not any(words.gaps[at + 1 : at + 3]):
+            return True
         # A title or a noun begins a name only inside a sentence, before another capital: "Party Congress".
         return (
             not words.opens(at)
@@ -387,6 +404,15 @@ def _begins(words: Words, at: int, never: frozenset[str], small: Pack) -> bool:
             and words.lows[at + 1] in small.words["organisation_word"]
         )
     return True
+
+
+def _first_name(words: Words, at: int, never: frozenset[str], small: Pack) -> bool:
+    """Tell whether a month's word is a first name: another name behind it, nothing before it that leads to a date."""
+    behind = at + 1
+    if behind >= len(words) or words.gaps[behind] or not words.capital(behind) or words.lows[behind] in never:
+        return False
+    led = at > 0 and not words.gaps[at] and words.lows[at - 1] in small.words["preposition"] | {"last", "next", "this"}
+    return not led
 
 
 def _initial(words: Words, at: int) -> bool:

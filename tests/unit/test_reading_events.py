@@ -1,0 +1,294 @@
+"""Events and relations: their type, their parts, who says so, and what is none. Every sentence is our own."""
+
+from __future__ import annotations
+
+import pytest
+
+from countermark.reading import read
+from countermark.reading.types import Event
+
+EVENTS = [  # text, type, {role: words}, status, polarity
+    (
+        "Ana Ilić met Ewa Lis in Belgrade.",
+        "meeting",
+        {"participant": "Ana Ilić|Ewa Lis", "place": "Belgrade"},
+        "reported",
+        "+",
+    ),
+    ("Ana Ilić held talks with Ewa Lis.", "meeting", {"participant": "Ana Ilić|Ewa Lis"}, "reported", "+"),
+    ("Ana Ilić visited Poland in May 2022.", "visit", {"visitor": "Ana Ilić", "place": "Poland"}, "reported", "+"),
+    ("Ana Ilić's visit to Warsaw was short.", "visit", {"visitor": "Ana Ilić", "place": "Warsaw"}, "reported", "+"),
+    (
+        "Poland conducted joint exercises with Norway in Sweden.",
+        "exercise",
+        {"participant": "Poland|Norway", "place": "Sweden"},
+        "reported",
+        "+",
+    ),
+    ("Ana Ilić was appointed in May.", "appointment", {"appointee": "Ana Ilić"}, "reported", "+"),
+    (
+        "Goran Babić has been under US sanctions since 2019 over the sale of radar parts.",
+        "listing",
+        {"listed": "Goran Babić", "lister": "US", "over": "the sale of radar parts"},
+        "reported",
+        "+",
+    ),
+    (
+        "The Treasury sanctioned Volt Dynamics for smuggling chips.",
+        "listing",
+        {"lister": "Treasury", "listed": "Volt Dynamics"},
+        "reported",
+        "+",
+    ),
+    (
+        "Volt Dynamics was sanctioned by Canada in 2020.",
+        "listing",
+        {"lister": "Canada", "listed": "Volt Dynamics"},
+        "reported",
+        "+",
+    ),
+    (
+        "Canada added Turkish firms to its sanctions list, including a shipper of gearboxes.",
+        "list_addition",
+        {"actor": "Canada", "group": "Turkish firms", "description": "a shipper"},
+        "reported",
+        "+",
+    ),
+    ("Volt Dynamics was added to the Entity List.", "list_addition", {"group": "Volt Dynamics"}, "reported", "+"),
+    (
+        "Canada removed Volt Dynamics from its sanctions list.",
+        "delisting",
+        {"lister": "Canada", "delisted": "Volt Dynamics"},
+        "reported",
+        "+",
+    ),
+    (
+        "Volt Dynamics shipped drone engines to Belarus.",
+        "supply",
+        {"supplier": "Volt Dynamics", "item": "drone engines", "recipient": "Belarus"},
+        "reported",
+        "+",
+    ),
+    (
+        "Drone engines were supplied by Volt Dynamics.",
+        "supply",
+        {"supplier": "Volt Dynamics", "item": "Drone engines"},
+        "reported",
+        "+",
+    ),
+    (
+        "The ministry said that Volt Dynamics sold chips to Belarus.",
+        "supply",
+        {"supplier": "Volt Dynamics", "item": "chips", "recipient": "Belarus"},
+        "claimed",
+        "+",
+    ),
+    (
+        "Goran Babić bought fighter jets from Rosavia.",
+        "purchase",
+        {"buyer": "Goran Babić", "item": "fighter jets", "seller": "Rosavia"},
+        "reported",
+        "+",
+    ),
+    (
+        "He was fined over the purchase of radar parts from Rosavia.",
+        "purchase",
+        {"item": "radar parts", "seller": "Rosavia"},
+        "reported",
+        "+",
+    ),
+    (
+        "Norwegian components were found in the drone.",
+        "component_of",
+        {"part": "Norwegian components", "whole": "the drone"},
+        "reported",
+        "+",
+    ),
+    (
+        "Experts found a memory chip in the missile.",
+        "component_of",
+        {"part": "a memory chip", "whole": "the missile"},
+        "reported",
+        "+",
+    ),
+    (
+        "Inspectors said that the drone contained Dutch relays.",
+        "component_of",
+        {"whole": "the drone", "part": "Dutch relays"},
+        "claimed",
+        "+",
+    ),
+    (
+        "A Korean unit replaced the Danish receiver.",
+        "replaced",
+        {"new": "A Korean unit", "old": "the Danish receiver"},
+        "reported",
+        "+",
+    ),
+    (
+        "The receiver was replaced by a Korean unit.",
+        "replaced",
+        {"old": "The receiver", "new": "a Korean unit"},
+        "reported",
+        "+",
+    ),
+    (
+        "It sat in a drone that had previously used a Danish receiver.",
+        "replaced",
+        {"whole": "a drone", "old": "a Danish receiver"},
+        "reported",
+        "+",
+    ),
+    (
+        "They paid traders affiliated with Varga.",
+        "affiliation",
+        {"member": "traders", "organisation": "Varga"},
+        "reported",
+        "+",
+    ),
+    ("Volt Dynamics is owned by Goran Babić.", "ownership", {"owner": "Goran Babić"}, "reported", "+"),
+    (
+        "Serbian Trade Minister Ana Ilić left.",
+        "position",
+        {"holder": "Ana Ilić", "country": "Serbian"},
+        "reported",
+        "+",
+    ),
+    ("There are fewer parts made in Norway.", "trend", {"decreasing": "Norway"}, "reported", "+"),
+    ("An adviser said that more chips were coming from Vietnam.", "trend", {"increasing": "Vietnam"}, "claimed", "+"),
+    ("Serbia keeps up normal trade with Belarus.", "trade", {"party": "Serbia|Belarus"}, "reported", "+"),
+    (
+        "Canada imposed export controls on Belarus.",
+        "control",
+        {"imposer": "Canada", "target": "Belarus"},
+        "reported",
+        "+",
+    ),
+    (
+        "The minister said that Serbia would not help Belarus with weapons.",
+        "promise",
+        {"promiser": "Serbia"},
+        "claimed",
+        "-",
+    ),
+    ("Inspectors saw a memory chip made in 2021.", "made", {"part": "a memory chip", "made": "2021"}, "reported", "+"),
+    (
+        "Inside lay a memory chip marked 2130AB.",
+        "made",
+        {"part": "a memory chip", "marking": "2130AB"},
+        "reported",
+        "+",
+    ),
+    ("Of these, 41 % of the chips came by air.", "figure", {"value": "41 %", "of": "the chips"}, "reported", "+"),
+    ("They counted 1,204 components in all.", "figure", {"value": "1,204", "of": "components"}, "reported", "+"),
+    ("A third of the components had no mark.", "figure", {"value": "A third"}, "reported", "+"),
+    ("Russia invaded Ukraine in 2022.", "invasion", {"invader": "Russia", "invaded": "Ukraine"}, "reported", "+"),
+    (
+        "The Russian invasion of Ukraine began in 2022.",
+        "invasion",
+        {"invader": "Russian", "invaded": "Ukraine"},
+        "reported",
+        "+",
+    ),
+]
+
+
+def events(text: str, kind: str) -> list[Event]:
+    return [one for one in read(text).events if one.type == kind]
+
+
+@pytest.mark.parametrize(("text", "kind", "parts", "status", "polarity"), EVENTS)
+def test_an_event_has_its_parts_and_who_says_so(text, kind, parts, status, polarity):
+    found = events(text, kind)
+    assert found, [(one.type, one.trigger.of(text)) for one in read(text).events]
+    event = found[0]
+    assert (event.status, event.polarity) == (status, polarity)
+    assert (event.claim is not None) == (status == "claimed")
+    told: dict[str, list[str]] = {}
+    for part in event.arguments:
+        told.setdefault(part.role, []).append(part.span.of(text))
+    for role, words in parts.items():
+        for one in words.split("|"):
+            assert any(one in given for given in told.get(role, [])), told
+
+
+NO_SUPPLY = [
+    "Serbia may supply drones to Belarus.",
+    "They feared that Serbia would supply drones to Belarus.",
+    "If Serbia supplied drones to Belarus, it would be listed.",
+    "Serbia is considering supplying drones to Belarus.",
+    "Canada warned against supplying drones to Belarus.",
+    "There is no evidence that Serbia supplied drones to Belarus.",
+    "Serbia was accused of supplying drones to Belarus.",
+    "Serbia denied that it had supplied drones to Belarus.",
+    "The ministry denied supplying drones to Belarus.",
+    "The minister said that Serbia had not supplied drones to Belarus.",
+    "Serbia never supplied drones to Belarus.",
+    "The spokesman did not say that Serbia supplied drones to Belarus.",
+    "Exports of drones were not the subject.",
+    "Canada wants to stop firms selling chips to Belarus.",
+    "The company helped the police.",
+]
+
+
+@pytest.mark.parametrize("text", NO_SUPPLY)
+def test_nothing_is_supplied_by_a_doubt_a_denial_or_an_accusation(text):
+    assert [one for one in events(text, "supply") if one.polarity == "+" and one.status == "reported"] == []
+    if "accused" not in text:
+        assert [one for one in events(text, "supply") if one.polarity == "+"] == []
+
+
+NONE = [  # text, type
+    ("They met the deadline.", "meeting"),
+    ("Canada added Turkish firms to its guest list of partners on Friday, at the latest.", "delisting"),
+    ("The minister added salt to the soup.", "list_addition"),
+    ("Chips used in kitchens sell well.", "component_of"),
+    ("He replaced.", "replaced"),
+    ("It was normal.", "trade"),
+    ("In 2022 it rained.", "figure"),
+    ("They would not.", "promise"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), NONE)
+def test_words_alone_make_no_event(text, kind):
+    assert events(text, kind) == []
+
+
+def test_an_unsaid_thing_is_no_event():
+    assert events("The ministry did not mention any meeting with Ewa Lis.", "meeting") == []
+
+
+def test_the_speaker_inside_a_relative_clause_is_not_the_supplier():
+    text = "Canada listed a broker that the ministry says supplied chips to Belarus."
+    for event in events(text, "supply"):
+        assert [part.span.of(text) for part in event.arguments if part.role == "supplier"] == ["a broker"]
+        assert event.status == "claimed"
+
+
+def test_a_dated_event_points_to_its_dates():
+    text = "Goran Babić has been under US sanctions since 2019."
+    report = read(text)
+    (event,) = [one for one in report.events if one.type == "listing"]
+    assert [report.dates[number].value for number in event.dates] == ["2019/.."]
+
+
+LINKS = [  # text, type
+    (
+        (
+            "The Serbian ministry said that Volt Dynamics sold drones to Belarus. "
+            "Belarus denied that Volt Dynamics had sold it drones."
+        ),
+        "denies",
+    ),
+    ("Ana Ilić said that exports fell. “Imports grew,” Ilić added.", "continues"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), LINKS)
+def test_claims_are_linked_with_a_basis(text, kind):
+    found = [one for one in read(text).links if one.type == kind]
+    assert found, read(text).claims
+    assert all(one.basis for one in found)
+    ids = {one.id for one in read(text).claims}
+    assert all({one.source, one.target} <= ids for one in found)
