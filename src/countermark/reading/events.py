@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import tomllib
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
@@ -70,9 +71,9 @@ class _Cover:
     """Which claim encloses a place: the smallest whose content covers it."""
 
     def __init__(self, claims: tuple[Claim, ...]) -> None:
-        self.claims = claims
+        named = [(claim.speaker.span, claim) for claim in claims if claim.speaker.span is not None]
+        self._speakers = sorted(named, key=lambda one: one[0])
         self._unsaid = sorted(piece for claim in claims if claim.stance in _NO_SPEECH for piece in claim.content)
-        self._spoken = sorted((one.speaker.span, number) for number, one in enumerate(claims) if one.speaker.span)
         pieces = [
             (piece.start, piece.end, sum(one.end - one.start for one in claim.content), claim)
             for claim in claims
@@ -93,12 +94,6 @@ class _Cover:
         """Tell whether a place belongs to what was not said."""
         at = bisect_right(self._unsaid, span.start, key=lambda piece: piece.start)
         return any(piece.covers(span) for piece in self._unsaid[max(at - _STEPS, 0) : at])
-
-    def spoken_in(self, low: int, high: int) -> list[tuple[Span, Claim]]:
-        """Give the claims whose speaker is named in a stretch of text."""
-        first = bisect_left(self._spoken, low, key=lambda one: one[0].start)
-        last = bisect_left(self._spoken, high, key=lambda one: one[0].start)
-        return [(span, self.claims[number]) for span, number in self._spoken[first:last]]
 
     def claim_at(self, span: Span) -> Claim | None:
         """Give the smallest claim whose content covers a span."""
@@ -253,7 +248,7 @@ def _speakers_inside(clause: Clause, covers: _Cover, trigger: Span) -> set[int]:
     """Leave out who speaks inside a sentence (`a firm that the ministry says sold boards`)."""
     left = set()
     low, high = clause.words.starts[clause.first], clause.words.ends[clause.last - 1]
-    for span, claim in covers.spoken_in(low, high):
+    for span, claim in covers.speakers_in(low, high):
         if any(piece.start <= trigger.start and trigger.end <= piece.end for piece in claim.content):
             for number, _, _ in clause.mentions:
                 if span.covers(clause.actor(number).span):
