@@ -452,3 +452,28 @@ def test_whose_list_is_meant(authority: str, words: str, jurisdiction: str | Non
     found, lists = claimed_lists(authority, words)
     assert found == jurisdiction
     assert (lists[0] if lists else None) == first
+
+
+def test_an_excerpt_tells_nothing_by_what_it_lacks(tmp_path: Path) -> None:
+    with Ledger.create(tmp_path / "ledger", clock=TickingClock()) as made:
+        for day in ("2023-05-01", "2023-05-10"):
+            add(made, [write(tmp_path, f"demo_sdn_excerpt_{day}.csv", sdn(LI))], kind="demo_sdn_excerpt", any_size=True)
+        opened = open_listings(made.view(), Engine)
+        words = "Marta Holm was under US sanctions in May 2023."
+        reading = listing(words, "Marta Holm", value="2023-05", said="May 2023", published="2023-05-12").reading()
+        row = only(check(made.view(), opened, reading))
+        assert (row["verdict"], row["question_verdict"]) == ("not testable", "list not held")
+        assert "is an excerpt" in row["why"]
+        row = only(check(made.view(), opened, added().reading()))
+        assert row["verdict"] == "not testable"
+        opened.close()
+
+
+def test_a_report_of_very_many_statements_is_cut_and_says_so(ask: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("countermark.answers.check.MOST_UNITS", 3)
+    hand = Hand("\n".join(f"“{number} chips of that kind,” said Ivo Brandt." for number in range(9)))
+    for number in range(9):
+        hand.claim("Ivo Brandt", f"{number} chips of that kind")
+    answer = ask(hand.reading())
+    assert len(answer.rows) == 3
+    assert "9 statements: the first 3 were checked, 6 were not." in answer.caveats

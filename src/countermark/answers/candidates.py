@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from countermark.answers.claim_case import Case
-from countermark.answers.claim_units import LISTED_ROLES, Unit, arguments, mentions_inside, mentions_of, sentence_of
+from countermark.answers.claim_units import LISTED_ROLES, Unit, arguments
 from countermark.model.answer import Answer, Row, six_digits
 from countermark.reading.types import Mention, Span
 from countermark.reference.claim_words import GroupLink, countries_in_name, groups_said, trades_said
@@ -54,11 +54,11 @@ class Description:
 def describe(case: Case, unit: Unit) -> Description:
     """Gather what the sentence says of the parties added."""
     reading = case.reading
-    sentence = sentence_of(unit.span, reading)
+    sentence = case.places.sentence(unit.span)
     span = Span(min(sentence.start, unit.span.start), max(sentence.end, unit.span.end))
     words = span.of(reading.text)
     listed = arguments(unit.event, LISTED_ROLES)
-    mentions = mentions_of(listed, reading)
+    mentions = case.places.behind(listed)
     said = [argument.span.of(reading.text) for argument in listed]
     countries = _countries(case, mentions, said, span)
     about = " ".join(said) if said else words
@@ -69,7 +69,7 @@ def describe(case: Case, unit: Unit) -> Description:
         groups=tuple(groups_said(words)),
         named=tuple(
             mention.caption or mention.span.of(reading.text)
-            for mention in mentions_inside([span], reading)
+            for mention in case.places.mentions([span])
             if mention.kind in {"name", "acronym"} and mention.schema not in {"Country", "Jurisdiction"}
         ),
         firms=any(word in about.casefold() for word in _FIRMS),
@@ -83,7 +83,7 @@ def _countries(case: Case, mentions: Iterable[Mention], said: Iterable[str], spa
         inside = [place for text in said for place in _country_words(text)]
         found = inside or [
             mention.country.lower()
-            for mention in mentions_inside([span], case.reading)
+            for mention in case.places.mentions([span])
             if mention.kind == "demonym" and mention.country and mention.country.upper() not in {"US", "GB", "EU"}
         ]
     return list(dict.fromkeys(found))
@@ -160,7 +160,9 @@ class Shown:
 def rank(case: Case, additions: list[Shown], described: Description) -> list[Shown]:
     """Score additions against a description; best first, then by day and id."""
     for one in additions:
-        one.facts = case.listings.entry(one.entity)
+        if described.firms and "firstName" in one.found["properties"]:
+            continue
+        one.facts = case.entry(one.entity)
         _score(one, described)
         if one.fits or one.candidate:
             one.cite = case.cite(one.answer, one.found["cite"])

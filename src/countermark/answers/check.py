@@ -24,7 +24,7 @@ from countermark.ledger import View
 from countermark.model.answer import Answer, Citation, Figure, Row
 from countermark.reading.compare import SameWords, speaker_name
 from countermark.reading.contract import read_json
-from countermark.reading.origins import origins
+from countermark.reading.origins import joins, origins
 from countermark.reading.types import Reading
 from countermark.reading.versions import as_rows, compare_versions
 from countermark.reference.claim_rules import CLAIM_VERDICTS, ClaimRule, claim_rules, claim_verdict
@@ -36,6 +36,8 @@ DEFINITION = (
     "that can test it; that question's verdict becomes the claim's by one table. A verdict is about what the ledger "
     "holds, not about truth."
 )
+MOST_UNITS = 5_000
+MOST_ROWS = 200
 CAVEATS = [
     "A claim is a fact about speech. No verdict makes it a fact about the world, and none is a score of truth.",
     "What no rule maps is not testable here, which says nothing against it. Paraphrases may be missed by the reading.",
@@ -78,8 +80,9 @@ def check(view: View, listings: Listings, reading: Reading, options: CheckOption
         marked=chosen.marked,
     )
     same = matches(case)
-    rows = [row for unit in units(reading) for row in _rows(case, unit, same)]
-    rows = _once(rows)
+    joined = [one for one in others if joins(reading, one, _with(one, same))]
+    found = units(case.places)
+    rows = _once([row for unit in found[:MOST_UNITS] for row in _rows(case, unit, same)])
     return sign_view(
         "check",
         view,
@@ -98,17 +101,17 @@ def check(view: View, listings: Listings, reading: Reading, options: CheckOption
         ],
         rows=rows,
         citations=case.citations.places,
-        caveats=[*_caveats(case, rows), *CAVEATS],
+        caveats=[*_left_out(len(found)), *_caveats(case, rows), *CAVEATS],
         as_of={"published": reading.published},
         detail={
             "reading": read_json(reading),
             "originals": {
                 place.original: view.original(place.original).name for place in case.citations.places if place.original
             },
-            "answers": {key: msgspec.to_builtins(answer) for key, answer in sorted(case.answers.items())},
+            "answers": {key: _underlying(answer) for key, answer in sorted(case.answers.items())},
             "rules": [_rule(rule) for rule in claim_rules() if rule.name in {row["rule"] for row in rows}],
             "same_words": [msgspec.to_builtins(pair) for pairs in same.values() for pair in pairs],
-            "origins": [msgspec.to_builtins(one) for one in origins([reading, *others])] if others else [],
+            "origins": [msgspec.to_builtins(one) for one in origins([reading, *joined])] if others else [],
             "versions": as_rows(compare_versions(chosen.against, reading)) if chosen.against else None,
         },
     )
@@ -165,6 +168,24 @@ def _row(case: Case, unit: Unit, rule: ClaimRule, finding: Finding) -> Row:
         "evidence": finding.evidence,
         "cite": list(dict.fromkeys(finding.cite)),
     }
+
+
+def _with(other: Reading, same: dict[str, list[SameWords]]) -> list[SameWords]:
+    return [pair for pairs in same.values() for pair in pairs if pair.report == other.text_sha256]
+
+
+def _underlying(answer: Answer) -> dict[str, Any]:
+    """Give an answer that was asked; of very many rows only how many there were: asking again gives them."""
+    told: dict[str, Any] = msgspec.to_builtins(answer)
+    if len(answer.rows) > MOST_ROWS:
+        told |= {"rows": [], "citations": [], "rows_left_out": len(answer.rows)}
+    return told
+
+
+def _left_out(count: int) -> list[str]:
+    if count <= MOST_UNITS:
+        return []
+    return [f"{count} statements: the first {MOST_UNITS} were checked, {count - MOST_UNITS} were not."]
 
 
 def _once(rows: list[Row]) -> list[Row]:

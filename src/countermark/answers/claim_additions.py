@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from countermark.answers.candidates import Description, Shown, describe, rank
 from countermark.answers.changes import DEFINITION, Window, changes
@@ -27,6 +27,7 @@ from countermark.answers.claim_listing import AS_CLAIMED, NOT_HELD, NOT_LISTED, 
 from countermark.answers.claim_units import Unit
 from countermark.answers.held import HeldList
 from countermark.model.answer import Answer
+from countermark.reference.claim_words import excerpts
 
 WINDOW_DAYS = 7
 BEFORE_DAYS = 183
@@ -102,54 +103,94 @@ def _one_list(case: Case, held: HeldList, time: _Time, described: Description) -
         )
     window = Window(held.list, start, end, allow_stale=case.allow_stale)
     answer = _changes(case, window)
-    added = rank(case, _additions(answer, time), described)
+    added = _ranked(case, answer, time, described)
     earlier = Window(held.list, days_before(start, BEFORE_DAYS), start, allow_stale=True)
-    older = rank(case, _additions(_changes(case, earlier), time), described)
+    needed = described.unnamed or not any(one.fits for one in added)
+    older = _ranked(case, _changes(case, earlier), time, described) if needed else []
     loose = inside[0].seen_at[:10] if inside and start < days_before(time.start, WINDOW_DAYS) else ""
     for one in added:
-        if one.seen == loose:
+        if one.seen == loose and not any("it may be as old" in reason for reason in one.reasons):
             one.reasons.append(f"the snapshot before is of {start}: it may be as old as that")
+    finding = _decide(held, _Seen(start, end, time, loose, bool(inside)), added, older, described.words or "parties")
+    finding.asked, finding.definition = asked, DEFINITION
     fitting = [one for one in added if one.fits]
-    day_words = f"between {start} (the snapshot before) and {end}"
-    finding = Finding("", "", asked=asked, definition=DEFINITION)
     finding.candidates = [one.row() for one in (*added, *older) if one.candidate][:EVIDENCE_SHOWN]
-    if described.unnamed and not finding.candidates and fitting:
+    if described.unnamed and not finding.candidates:
         finding.candidates = [one.row() for one in fitting[:EVIDENCE_SHOWN]]
-    finding.evidence = [one.evidence() for one in sorted(fitting, key=lambda one: (one.seen, one.entity))]
-    finding.evidence = finding.evidence[:EVIDENCE_SHOWN]
-    cited = [*fitting[:EVIDENCE_SHOWN], *(one for one in older if one.candidate)]
+    shown = sorted(fitting, key=lambda one: (one.seen, one.entity))[:EVIDENCE_SHOWN]
+    finding.evidence = [one.evidence() for one in shown]
+    cited = [*fitting[:EVIDENCE_SHOWN], *shown, *(one for one in older if one.candidate)]
     finding.cite = list(dict.fromkeys(place for one in cited for place in one.cite))
-    what = described.words or "parties"
-    if fitting and all(one.seen == loose for one in fitting):
-        finding.verdict = NOT_HELD
-        finding.why = (
-            f"{held.list} shows {len(fitting)} additions that fit {what!r} on {loose}, but its snapshot before is of "
-            f"{start}: they need not be of the window."
-        )
-        finding.would_change = f"snapshots of {held.list} between {start} and {loose}"
-    elif fitting:
-        first = f" Ranked first for the party not named: {added[0].caption} (candidate)." if added[0].candidate else ""
-        finding.verdict = AS_CLAIMED
-        finding.why = f"{held.list} added {len(fitting)} entries that fit {what!r} {day_words}.{first}"
-        finding.would_change = "another publication date or another reading of the time, which moves the window"
-    elif any(one.fits for one in older):
-        finding.verdict = OTHERWISE
-        finding.why = f"No addition to {held.list} fits {what!r} {day_words}; some in the half year before do."
-        finding.would_change = "another publication date, or another list"
-    elif not inside and held.timeline[-1].seen_at[:10] < end:
-        finding.verdict = NOT_HELD
-        finding.why = f"No snapshot of {held.list} is held inside {time.start} to {end}."
-        finding.would_change = f"snapshots of {held.list} for that time"
-    else:
-        finding.verdict = NOT_LISTED
-        finding.why = f"{held.list} added {len(added)} entries {day_words}, and none shows that it fits {what!r}."
-        finding.would_change = "files of addresses and other names of the list, which may show a country"
     return finding
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is held of a list for a window: the days compared, the day whose additions may be older, any snapshot."""
+
+    start: str
+    end: str
+    time: _Time
+    loose: str
+    inside: bool
+
+
+def _decide(held: HeldList, seen: _Seen, added: list[Shown], older: list[Shown], what: str) -> Finding:
+    """Sum up what a list added."""
+    name, days = held.list, f"between {seen.start} (the snapshot before) and {seen.end}"
+    fitting = [one for one in added if one.fits]
+    if fitting and all(one.seen == seen.loose for one in fitting):
+        return Finding(
+            NOT_HELD,
+            f"{name} shows {len(fitting)} additions that fit {what!r} on {seen.loose}, but its snapshot before is of "
+            f"{seen.start}: they need not be of the window.",
+            would_change=f"snapshots of {name} between {seen.start} and {seen.loose}",
+        )
+    if fitting:
+        first = f" Ranked first for the party not named: {added[0].caption} (candidate)." if added[0].candidate else ""
+        return Finding(
+            AS_CLAIMED,
+            f"{name} added {len(fitting)} entries that fit {what!r} {days}.{first}",
+            would_change="another publication date or another reading of the time, which moves the window",
+        )
+    if any(one.fits for one in older):
+        return Finding(
+            OTHERWISE,
+            f"No addition to {name} fits {what!r} {days}; some in the half year before do.",
+            would_change="another publication date, or another list",
+        )
+    if not seen.inside and held.timeline[-1].seen_at[:10] < seen.end:
+        return Finding(
+            NOT_HELD,
+            f"No snapshot of {name} is held inside {seen.time.start} to {seen.end}.",
+            would_change=f"snapshots of {name} for that time",
+        )
+    if name in excerpts():
+        return Finding(
+            NOT_HELD,
+            f"{name} is an excerpt: that it shows no such addition tells nothing.",
+            would_change="the whole list",
+        )
+    return Finding(
+        NOT_LISTED,
+        f"{name} added {len(added)} entries {days}, and none shows that it fits {what!r}.",
+        would_change="files of addresses and other names of the list, which may show a country",
+    )
 
 
 def _changes(case: Case, window: Window) -> Answer:
     key = f"changes {window.list} {window.start} {window.end}"
     return case.ask(key, lambda: changes(case.view, case.listings, window))
+
+
+def _ranked(case: Case, answer: Answer, time: _Time, described: Description) -> list[Shown]:
+    """Rank the additions of an answer, once for each description."""
+    window = tuple(str(answer.parameters[name]) for name in ("list", "from", "to"))
+    key = (*window, time, replace(described, words=""))
+    found = case.ranked.get(key)
+    if not isinstance(found, list):
+        found = case.ranked[key] = rank(case, _additions(answer, time), described)
+    return found
 
 
 def _additions(answer: Answer, time: _Time) -> list[Shown]:

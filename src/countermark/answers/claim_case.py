@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from countermark.answers.base import Citations
-from countermark.answers.claim_units import AUTHORITY_ROLES, Unit, arguments, dates_of, mentions_of, sentence_of
+from countermark.answers.claim_places import Places
+from countermark.answers.claim_units import AUTHORITY_ROLES, Unit, arguments, dates_of
 from countermark.answers.held import HeldList, held_lists
 from countermark.ledger import View
 from countermark.model.answer import Answer, Citation, Row
@@ -17,18 +19,18 @@ from countermark.reading.types import DateMention, Reading
 from countermark.reference.claim_words import claimed_lists
 from countermark.reference.list_sources import list_source
 from countermark.reference.listing_notices import Notice
-from countermark.tables.listings import Listings
+from countermark.tables.listings import Fact, Listings
 
 EVIDENCE_SHOWN = 12
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """A report and the ledger it is checked against.
 
     published: its day of publication, read or given. others: the other reports held. marked: component rows of the
     ledger that bear a text, with their place; None where there is no way to ask. answers: the answers given so far, by
-    question and parameters, so that each is asked once.
+    question and parameters, so that each is asked once; entries and ranked: what was read and ranked so far.
     """
 
     view: View
@@ -41,8 +43,15 @@ class Case:
     marked: Callable[[str], tuple[list[Row], list[Citation]]] | None = None
     citations: Citations = field(default_factory=Citations)
     answers: dict[str, Answer] = field(default_factory=dict)
+    entries: dict[str, list[Fact]] = field(default_factory=dict)
+    ranked: dict[tuple[object, ...], object] = field(default_factory=dict)
 
-    @property
+    @cached_property
+    def places(self) -> Places:
+        """Where things stand in the report."""
+        return Places(self.reading)
+
+    @cached_property
     def held(self) -> list[HeldList]:
         """The lists the ledger holds."""
         return held_lists(self.listings)
@@ -52,6 +61,12 @@ class Case:
         if key not in self.answers:
             self.answers[key] = question()
         return self.answers[key]
+
+    def entry(self, main: str) -> list[Fact]:
+        """Give the statements of an entry, read once."""
+        if main not in self.entries:
+            self.entries[main] = self.listings.entry(main)
+        return self.entries[main]
 
     def cite(self, answer: Answer, cites: Any) -> list[int]:
         """Bring citations of another answer into this one."""
@@ -110,12 +125,10 @@ class Said:
 def said_lists(case: Case, unit: Unit) -> Said:
     """Find which lists a claim means: by who lists, else by the words of its sentence; else all that are held."""
     text = case.reading.text
-    sentence = sentence_of(unit.span, case.reading).of(text)
+    sentence = case.places.sentence(unit.span).of(text)
     own = unit.event.span.of(text) if unit.event else unit.words
     authorities = [argument.span.of(text) for argument in arguments(unit.event, AUTHORITY_ROLES)]
-    countries = [
-        mention.country.upper() for mention in mentions_of(arguments(unit.event, AUTHORITY_ROLES), case.reading)
-    ]
+    countries = [mention.country.upper() for mention in case.places.behind(arguments(unit.event, AUTHORITY_ROLES))]
     for said in (*authorities, *countries, _before_list_word(own), _before_list_word(sentence)):
         jurisdiction, lists = claimed_lists(said, f"{own} {sentence}")
         if jurisdiction:
@@ -157,14 +170,14 @@ def period_of(found: DateMention, text: str) -> Period | None:
 
 def periods(case: Case, unit: Unit) -> list[Period]:
     """Give the times that a claim states, in the order of the text."""
-    found = [period_of(one, case.reading.text) for one in dates_of(unit, case.reading)]
+    found = [period_of(one, case.reading.text) for one in dates_of(unit, case.places)]
     return [one for one in found if one is not None]
 
 
 def undated(case: Case, unit: Unit) -> list[str]:
     """Give the words for time that wait for a day of publication."""
     return [
-        one.span.of(case.reading.text) for one in dates_of(unit, case.reading) if one.needs_published and not one.value
+        one.span.of(case.reading.text) for one in dates_of(unit, case.places) if one.needs_published and not one.value
     ]
 
 

@@ -14,11 +14,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from countermark.answers.claim_case import EVIDENCE_SHOWN, Case, Finding, Period, Said, periods, said_lists, undated
-from countermark.answers.claim_units import LISTED_ROLES, Unit, arguments, mentions_inside, mentions_of, sentence_of
+from countermark.answers.claim_units import LISTED_ROLES, Unit, arguments
 from countermark.answers.status import DEFINITION, Asked, status
 from countermark.model.answer import Answer, Row
 from countermark.reading.types import Mention
-from countermark.reference.claim_words import Basis, claimed_programmes, listing_basis
+from countermark.reference.claim_words import Basis, claimed_programmes, excerpts, listing_basis
 from countermark.reference.countries import country_name
 from countermark.reference.listing_notices import notices_for
 from countermark.tables.standing import covers
@@ -87,13 +87,13 @@ def ask_status(case: Case, unit: Unit) -> Finding:
 
 def _party(case: Case, unit: Unit) -> Mention | None:
     """Give the mention a listing is about: its argument, else the first named party before the words for the list."""
-    chosen = mentions_of([unit.party] if unit.party else arguments(unit.event, LISTED_ROLES), case.reading)
+    chosen = case.places.behind([unit.party] if unit.party else arguments(unit.event, LISTED_ROLES))
     if chosen:
         return chosen[0]
-    places = [unit.event.span] if unit.event else [sentence_of(unit.span, case.reading)]
+    places = [unit.event.span] if unit.event else [case.places.sentence(unit.span)]
     inside = [
         mention
-        for mention in mentions_inside(places, case.reading)
+        for mention in case.places.mentions(places)
         if mention.kind in _NAMED and mention.schema not in {"Country", "Jurisdiction"} and mention.entity
     ]
     return inside[0] if inside else None
@@ -101,15 +101,13 @@ def _party(case: Case, unit: Unit) -> Mention | None:
 
 def _entries(case: Case, party: Mention, said: Said) -> list[str]:
     """Find the entries on the lists meant; where none has the name, those of any list."""
-    if party.entity and (facts := case.listings.entry(party.entity)):
+    if party.entity and (facts := case.entry(party.entity)):
         return [facts[0].main]
     for text in dict.fromkeys((party.caption, party.span.of(case.reading.text))):
         matches = case.listings.find(text) if text else []
         mains = sorted({match.main for match in matches if match.list in said.wanted or not said.wanted})
         if party.schema == "Person" and len(mains) > 1:
-            mains = [
-                main for main in mains if any(fact.schema == "Person" for fact in case.listings.entry(main))
-            ] or mains
+            mains = [main for main in mains if any(fact.schema == "Person" for fact in case.entry(main))] or mains
         if mains:
             return mains
     return []
@@ -185,6 +183,12 @@ def _no_entry(case: Case, said: Said, day: str, name: str) -> Finding:
             f"{name} has an entry on {', '.join(others)}, and none on {', '.join(said.wanted)}.",
             would_change="an entry on the list named",
         )
+    if all(one.list in excerpts() for one in held):
+        return Finding(
+            NOT_HELD,
+            f"{', '.join(one.list for one in held)} is an excerpt: that {name!r} has no entry in it tells nothing.",
+            would_change="the whole list",
+        )
     return Finding(
         NO_ENTRY,
         f"{', '.join(one.list for one in held)} has no entry under {name!r} for {day}; other spellings were not tried.",
@@ -249,7 +253,7 @@ def _beginning(row: Row, stated: Period, told: str) -> Finding:
 
 def _other_programme(case: Case, unit: Unit, rows: list[Row]) -> str:
     """Say where the words give a ground for the listing that none of the entry's programmes is about."""
-    words = sentence_of(unit.span, case.reading).of(case.reading.text)
+    words = case.places.sentence(unit.span).of(case.reading.text)
     given = ", ".join(sorted({row["programme"] for row in rows if row["programme"]}))
     claimed = claimed_programmes(words)
     if not claimed or not given or any(programmes.search(given) for _, programmes in claimed):
@@ -260,8 +264,8 @@ def _other_programme(case: Case, unit: Unit, rows: list[Row]) -> str:
 def _other_direction(case: Case, unit: Unit, basis: Basis) -> str:
     """Say where the words let the goods go the other way than the notice does."""
     text = case.reading.text
-    span = sentence_of(unit.span, case.reading)
-    for mention in mentions_inside([span], case.reading):
+    span = case.places.sentence(unit.span)
+    for mention in case.places.mentions([span]):
         lead = text[max(span.start, mention.span.start - 24) : mention.span.start].casefold().split()
         country = mention.country.lower()
         if not lead or not country:
@@ -317,7 +321,7 @@ def _searched(answer: Answer, rows: list[Row]) -> list[Row]:
 
 
 def _candidate(case: Case, said: Said, main: str, name: str) -> Row:
-    facts = [fact for fact in case.listings.entry(main) if fact.list in said.wanted]
+    facts = [fact for fact in case.entry(main) if fact.list in said.wanted]
     names = [fact.value for fact in facts if fact.prop == "name" and fact.entity == main]
     first = facts[0]
     return {

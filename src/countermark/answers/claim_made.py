@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from countermark.answers.claim_case import Case, Finding, Period, period_of
-from countermark.answers.claim_units import Unit, paragraph_of, sentence_of
+from countermark.answers.claim_units import Unit
 from countermark.answers.made import DEFAULT_CONTROL
 from countermark.marking import Marking, read
 from countermark.model.answer import Row
@@ -92,7 +92,7 @@ def ask_made(case: Case, unit: Unit) -> Finding:
 def _marking(case: Case, unit: Unit) -> tuple[Marking | None, Span | None]:
     """Read the marking in the words, else the nearest one before them in their paragraph."""
     text = case.reading.text
-    place = paragraph_of(unit.span, case.reading)
+    place = case.places.paragraph(unit.span)
     found = [
         (match, marking)
         for match in _MARKING.finditer(text, place.start, place.end)
@@ -124,9 +124,9 @@ def _makers(words: str) -> list[str]:
 def _claimed(case: Case, unit: Unit, marking: Span | None) -> list[_Claimed]:
     text = case.reading.text
     found = []
-    area = sentence_of(unit.span, case.reading)
-    for date in case.reading.dates:
-        if not area.covers(date.span) or (marking is not None and marking.overlaps(date.span)):
+    area = case.places.sentence(unit.span)
+    for date in case.places.dates([area]):
+        if marking is not None and marking.overlaps(date.span):
             continue
         period = period_of(date, text)
         if period is not None:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from countermark.answers.candidates import Description, Shown, rank
 from countermark.answers.changes import Window, changes
 from countermark.answers.claim_case import EVIDENCE_SHOWN, Case, Finding
-from countermark.answers.claim_units import Unit, mentions_inside
+from countermark.answers.claim_units import Unit
 from countermark.model.answer import Row
 from countermark.reading.compare import SameWords, compare_claims, same_speaker, speaker_name
 from countermark.reading.origins import origins
@@ -157,7 +157,7 @@ def _countries(case: Case, unit: Unit) -> tuple[str, list[str]]:
     """
     spoken = {mention.country.casefold() for mention in _behind(case, unit) if mention.country}
     speaker = spoken.pop() if len(spoken) == 1 else ""
-    inside = mentions_inside(unit.spans, case.reading)
+    inside = case.places.mentions(unit.spans)
     named = list(dict.fromkeys(mention.country.casefold() for mention in inside if mention.country))
     own = unit.claim is not None and unit.claim.stance in _OWN
     country = speaker if own or not named else named[0]

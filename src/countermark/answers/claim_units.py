@@ -9,10 +9,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
-from countermark.reading.types import Argument, Claim, DateMention, Event, Hedge, Mention, Reading, Span
+from countermark.answers.claim_places import Places
+from countermark.reading.types import Argument, Claim, DateMention, Event, Hedge, Span
 from countermark.reference.claim_rules import ClaimRule, attributed, claim_rules
 from countermark.reference.claim_words import claimed_lists
 
@@ -72,20 +75,24 @@ def statement(unit: Unit, text: str) -> str:
     return " [...] ".join(span.of(text) for span in unit.spans)
 
 
-def units(reading: Reading) -> list[Unit]:
+def units(places: Places) -> list[Unit]:
     """Give the units of a report in the order of the text."""
-    found = [unit for claim in reading.claims for unit in _of_claim(claim, reading)]
-    found += _of_outlet(reading)
-    return sorted(found, key=lambda unit: (unit.span, unit.claim.id if unit.claim else "", unit.index or 0))
-
-
-def mentions_of(arguments: Iterable[Argument], reading: Reading) -> list[Mention]:
-    """Give the mentions behind arguments."""
-    return [
-        reading.mentions[argument.mention]
-        for argument in arguments
-        if argument.mention is not None and 0 <= argument.mention < len(reading.mentions)
+    reading = places.reading
+    inside: dict[str, list[tuple[int, Event]]] = {}
+    for index, event in enumerate(reading.events):
+        if event.claim is not None:
+            inside.setdefault(event.claim, []).append((index, event))
+    nested: dict[str, list[Span]] = {}
+    for claim in reading.claims:
+        if claim.parent:
+            nested.setdefault(claim.parent, []).extend(claim.content)
+    found = [
+        unit
+        for claim in reading.claims
+        for unit in _of_claim(claim, inside.get(claim.id, []), nested.get(claim.id, []), places)
     ]
+    found += _of_outlet(places)
+    return sorted(found, key=lambda unit: (unit.span, unit.claim.id if unit.claim else "", unit.index or 0))
 
 
 def arguments(event: Event | None, roles: Iterable[str]) -> list[Argument]:
@@ -99,40 +106,20 @@ def arguments(event: Event | None, roles: Iterable[str]) -> list[Argument]:
     )
 
 
-def mentions_inside(spans: Iterable[Span], reading: Reading) -> list[Mention]:
-    """Give the mentions that lie inside one of the spans."""
-    places = list(spans)
-    return [mention for mention in reading.mentions if any(place.covers(mention.span) for place in places)]
-
-
-def dates_of(unit: Unit, reading: Reading) -> list[DateMention]:
+def dates_of(unit: Unit, places: Places) -> list[DateMention]:
     """Give the dates of a unit: its event's own, else those inside its words."""
+    known = places.reading.dates
     if unit.event is not None and unit.event.dates:
-        return [reading.dates[index] for index in unit.event.dates if 0 <= index < len(reading.dates)]
-    return [found for found in reading.dates if any(span.covers(found.span) for span in unit.spans)]
+        return [known[index] for index in unit.event.dates if 0 <= index < len(known)]
+    return places.dates(unit.spans)
 
 
-def sentence_of(span: Span, reading: Reading) -> Span:
-    """Give the sentence a span stands in, or the span itself."""
-    return next((one.span for one in reading.sentences if one.span.overlaps(span)), span)
-
-
-def paragraph_of(span: Span, reading: Reading) -> Span:
-    """Give the stretch of the sentences that share a paragraph with a span."""
-    here = {one.paragraph for one in reading.sentences if one.span.overlaps(span)}
-    inside = [one.span for one in reading.sentences if one.paragraph in here]
-    if not inside:
-        return span
-    return Span(min(one.start for one in inside), max(one.end for one in inside))
-
-
-def _of_claim(claim: Claim, reading: Reading) -> Iterator[Unit]:
+def _of_claim(claim: Claim, inside: list[tuple[int, Event]], nested: list[Span], places: Places) -> Iterator[Unit]:
     spare = [claim.cue.span if claim.cue else None, claim.speaker.span]
     spans = claim.content or tuple(span for span in spare if span)[:1]
     if not spans:
         return
-    words = _words(claim, spans, reading)
-    inside = [(index, event) for index, event in enumerate(reading.events) if event.claim == claim.id]
+    words = _words(spans, nested, places.reading.text)
     by_act = next((rule for rule in claim_rules() if rule.by_claim and _acts(rule, claim)), None)
     if by_act is not None and not by_act.denied:
         if by_act.says(words):
@@ -144,20 +131,21 @@ def _of_claim(claim: Claim, reading: Reading) -> Iterator[Unit]:
         for index, event in inside
         for rule in [_by_event(event)]
         if rule is not None and rule.question
-        for unit in _parties(Unit(rule, spans, words, claim, event, index), reading)
+        for unit in _parties(Unit(rule, spans, words, claim, event, index), places)
     ]
     by_words = _by_words(words, claim.form)
     if not mapped:
         if not by_words.patterns and not by_words.forms:
             by_words = next((rule for _, event in inside if (rule := _by_event(event)) is not None), by_words)
-        mapped = list(_by_sentence(Unit(by_words, spans, words, claim), reading))
+        mapped = list(_by_sentence(Unit(by_words, spans, words, claim), places))
     elif by_words.patterns and by_words.kind not in {unit.rule.kind for unit in mapped}:
         mapped.append(Unit(by_words, spans, words, claim))
     for unit in mapped:
         yield replace(unit, rule=by_act, inner=unit.rule) if by_act else unit
 
 
-def _of_outlet(reading: Reading) -> Iterator[Unit]:
+def _of_outlet(places: Places) -> Iterator[Unit]:
+    reading = places.reading
     taken: list[Span] = []
     for index, event in enumerate(reading.events):
         if event.status != "reported" or event.claim is not None:
@@ -166,20 +154,23 @@ def _of_outlet(reading: Reading) -> Iterator[Unit]:
         rule = _by_event(event) or _by_words(event.span.of(reading.text), None)
         if rule.described:
             continue
-        yield from _parties(Unit(rule, (event.span,), event.span.of(reading.text), None, event, index), reading)
-    taken += [span for claim in reading.claims for span in claim.content]
+        yield from _parties(Unit(rule, (event.span,), event.span.of(reading.text), None, event, index), places)
+    taken = sorted([*taken, *(span for claim in reading.claims for span in claim.content)])
+    starts = [span.start for span in taken]
+    reach = list(accumulate((span.end for span in taken), max))
     for sentence in reading.sentences:
-        if sentence.kind != "prose" or any(sentence.span.overlaps(span) for span in taken):
+        before = bisect_left(starts, sentence.span.end)
+        if sentence.kind != "prose" or (before and reach[before - 1] > sentence.span.start):
             continue
         words = sentence.span.of(reading.text)
         if attributed(words):
             continue
         found = next((one for one in claim_rules() if one.narrator and one.says(words)), None)
         if found is not None:
-            yield from _by_sentence(Unit(found, (sentence.span,), words, minus=bool(_NOT.search(words))), reading)
+            yield from _by_sentence(Unit(found, (sentence.span,), words, minus=bool(_NOT.search(words))), places)
 
 
-def _parties(unit: Unit, reading: Reading) -> Iterator[Unit]:
+def _parties(unit: Unit, places: Places) -> Iterator[Unit]:
     """Give a listing once for each party it names; one that is only described was added by somebody at some time."""
     listed = [one for one in arguments(unit.event, LISTED_ROLES) if one.mention is not None]
     if unit.event is None or unit.event.type not in {"listing", "delisting"} or not listed:
@@ -187,7 +178,7 @@ def _parties(unit: Unit, reading: Reading) -> Iterator[Unit]:
         return
     seen: set[str | Span] = set()
     for argument in listed:
-        mention = next(iter(mentions_of([argument], reading)), None)
+        mention = next(iter(places.behind([argument])), None)
         key = (mention.entity if mention else None) or argument.span
         if key in seen:
             continue
@@ -198,17 +189,20 @@ def _parties(unit: Unit, reading: Reading) -> Iterator[Unit]:
             yield replace(unit, party=argument)
 
 
-def _by_sentence(unit: Unit, reading: Reading) -> Iterator[Unit]:
+def _by_sentence(unit: Unit, places: Places) -> Iterator[Unit]:
     """Give a listing that was found by its words once for each party named there; who lists is no party."""
+    if unit.rule.question != "status":
+        yield unit
+        return
+    reading = places.reading
     parties = [
         Argument("listed", mention.span, index)
-        for index, mention in enumerate(reading.mentions)
+        for index, mention in places.indexed(unit.spans)
         if mention.kind in _NAMED
         and mention.schema not in {"Country", "Jurisdiction"}
-        and any(span.covers(mention.span) for span in unit.spans)
         and claimed_lists(mention.span.of(reading.text), "")[0] is None
     ]
-    if unit.rule.question != "status" or not parties:
+    if not parties:
         yield unit
         return
     seen = set()
@@ -227,12 +221,11 @@ def _acts(rule: ClaimRule, claim: Claim) -> bool:
     )
 
 
-def _words(claim: Claim, spans: Iterable[Span], reading: Reading) -> str:
+def _words(spans: Iterable[Span], nested: Iterable[Span], text: str) -> str:
     """Give the words of a claim without what it reports others to say."""
-    nested = [span for other in reading.claims if other.parent == claim.id for span in other.content]
     parts = []
     for span in spans:
-        letters = list(span.of(reading.text))
+        letters = list(span.of(text))
         for inner in nested:
             for place in range(max(inner.start, span.start), min(inner.end, span.end)):
                 letters[place - span.start] = " "

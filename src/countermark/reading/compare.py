@@ -11,18 +11,21 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
 import msgspec
 
 from countermark.names.keys import exact_key
-from countermark.reading.stems import stems_of, weight, words_of
+from countermark.reading.stems import rarity, stems_of, weight, words_of
 from countermark.reading.types import Claim, Reading, Speaker
 
 THRESHOLD = 0.55
 LEAST_WEIGHT = 14.0  # about four words that are neither function words nor everyday ones
 LEAST_SHARED = 4
+TELLING = 2.0  # rarity of a stem that is no function word
+LEAST_TELLING = 2
 
 Agreement = Literal["same", "other", "not named"]
 
@@ -76,12 +79,19 @@ def _alike(first: tuple[frozenset[str], float], second: tuple[frozenset[str], fl
 def compare_claims(reading: Reading, other: Reading) -> list[SameWords]:
     """Find the claims of another report that have the words of a claim of this one; best first for each claim."""
     theirs = [(claim, _weighed(content(claim, other.text))) for claim in other.claims if _speaks(claim)]
+    bearing: dict[str, list[int]] = {}
+    for place, (_, (stems, _)) in enumerate(theirs):
+        for one in stems:
+            if rarity(one) >= TELLING:
+                bearing.setdefault(one, []).append(place)
     found = []
     for claim in reading.claims:
         if not _speaks(claim):
             continue
         mine = _weighed(content(claim, reading.text))
-        for second, words in theirs:
+        shared = Counter(place for one in mine[0] for place in bearing.get(one, ()))
+        for place in sorted(place for place, count in shared.items() if count >= LEAST_TELLING):
+            second, words = theirs[place]
             if (score := _alike(mine, words)) is not None:
                 found.append(
                     SameWords(

@@ -53,28 +53,32 @@ def compare_versions(old: Reading, new: Reading) -> list[Difference]:
 
 
 def _pair(old: Reading, new: Reading) -> dict[int, int]:
-    """Pair claims, the most alike first, the same place in the text before others."""
-    before = [stems_of(content(claim, old.text)) for claim in old.claims]
-    after = [stems_of(content(claim, new.text)) for claim in new.claims]
-    scored = sorted(
-        (
-            (
-                -max(_alike(one, other), float(_words(new.claims[a], new) == _words(old.claims[b], old))),
-                abs(a - b),
-                a,
-                b,
-            )
-            for a, one in enumerate(after)
-            for b, other in enumerate(before)
-        )
-    )
+    """Pair claims: the same words of the same speaker first, in order; then the most alike, the nearer ones first."""
+    unmatched: dict[tuple[str, str], list[int]] = {}
+    for place, claim in enumerate(old.claims):
+        unmatched.setdefault(_key(claim, old), []).append(place)
     pairs: dict[int, int] = {}
-    taken: set[int] = set()
-    for score, _, a, b in scored:
-        if -score >= SAME_CLAIM and a not in pairs and b not in taken:
+    for place, claim in enumerate(new.claims):
+        if same := unmatched.get(_key(claim, new)):
+            pairs[place] = same.pop(0)
+    taken = set(pairs.values())
+    before = {b: stems_of(content(old.claims[b], old.text)) for b in range(len(old.claims)) if b not in taken}
+    after = {a: stems_of(content(new.claims[a], new.text)) for a in range(len(new.claims)) if a not in pairs}
+    scored = []
+    for a, one in after.items():
+        for b, other in before.items():
+            score = max(_alike(one, other), float(_words(new.claims[a], new) == _words(old.claims[b], old)))
+            if score >= SAME_CLAIM:
+                scored.append((-score, abs(a - b), a, b))
+    for _, _, a, b in sorted(scored):
+        if a not in pairs and b not in taken:
             pairs[a] = b
             taken.add(b)
     return pairs
+
+
+def _key(claim: Claim, reading: Reading) -> tuple[str, str]:
+    return _words(claim, reading), speaker_name(claim.speaker, reading.text).casefold()
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> float:

@@ -50,10 +50,17 @@ def _claimed_lists() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None
             row["jurisdiction"],
             re.compile(row["words"]),
             _pattern(row["named"]) if row["named"] else None,
-            tuple(row["lists"].split("|")),
+            tuple(row["lists"].replace("~", "").split("|")),
         )
         for row in rows
     )
+
+
+@lru_cache(maxsize=1)
+def excerpts() -> frozenset[str]:
+    """Give the lists that are excerpts (`~` in the table): what is not on one may be on the list."""
+    rows = read_table("claimed_lists.csv", ("jurisdiction", "words", "named", "lists"))
+    return frozenset(name[1:] for row in rows for name in row["lists"].split("|") if name.startswith("~"))
 
 
 def claimed_lists(authority: str, words: str) -> tuple[str | None, tuple[str, ...]]:
