@@ -130,6 +130,12 @@ def _folder(options: argparse.Namespace) -> Path | None:
     return data / "sanctions" if data is not None and (data / "sanctions" / SDN_HISTORY).is_file() else None
 
 
+def history_ledger(options: argparse.Namespace) -> Path | None:
+    """Give a ledger with the SDN list's history, or None where there is no real data."""
+    folder = _folder(options)
+    return None if folder is None else _history(options, folder)[0]
+
+
 def _history(options: argparse.Namespace, folder: Path) -> tuple[Path, dict[str, float]]:
     """Make the ledger with the SDN list's history once; a quick run takes one snapshot."""
     if "history" not in _made:

@@ -19,6 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 import lists
+import reading
 import synthetic
 from measure import data_dir, run
 
@@ -169,6 +170,9 @@ PARTS: dict[str, Callable[[argparse.Namespace], dict[str, object]]] = {
     "lists": lists.lists,
     "status": lists.status,
     "sheet": lists.sheet,
+    "reading": reading.reading,
+    "gazetteer": reading.gazetteer,
+    "large_text": reading.large_text,
 }
 
 
@@ -177,12 +181,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--data")
+    parser.add_argument("--polnear", metavar="DIR", help="PolNeAR's data folder, fetched by whoever measures")
     parser.add_argument("--ftm", metavar="PYTHON", help="a Python that has followthemoney; else that of `env ftm`")
     parser.add_argument("--only", default=",".join(PARTS))
     parser.add_argument("--smoke", action="store_true", help="small sizes: shows that every part still runs")
     options = parser.parse_args()
     if options.smoke:
-        options.rows, options.only = 5_000, "start_up,markings,accuracy,real_table,million,lists,status,sheet"
+        options.rows = 5_000
+        options.only = "start_up,markings,accuracy,real_table,million,lists,status,sheet,reading,gazetteer,large_text"
     report = {}
     for name in options.only.split(","):
         report[name] = PARTS[name](options)
