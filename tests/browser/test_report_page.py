@@ -45,7 +45,7 @@ def test_keys_lead_from_statement_to_statement(chromium: str, page: Path, tmp_pa
         tab.press("ArrowRight")
         tab.press("k")
         assert tab.ask("location.hash") == "#k2"
-        assert tab.ask(ON) == "a change of navigation units"
+        assert tab.ask(ON) == "that the navigation unit has changed"
         assert tab.ask("document.querySelector('#k2 details').open") is False
         tab.press("Enter")
         assert tab.ask("document.querySelector('#k2 details').open") is True

@@ -47,6 +47,7 @@ def _prepare(folder: Path) -> None:
     )
     report = files("countermark.demo").joinpath("report.txt").read_text(encoding="utf-8")
     (folder / "report.txt").write_text(report, encoding="utf-8")
+    (demo / "report.txt").write_text(report, encoding="utf-8")
     (folder / "lists").mkdir()
     excerpts = sorted(files("countermark.demo").joinpath("lists").iterdir(), key=lambda place: place.name)
     with tarfile.open(folder / "snapshots.tar", "w") as archive:
@@ -88,7 +89,7 @@ def test_documented_commands_run(page: str, tmp_path: Path) -> None:
         assert b"Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("tool", ["command_reference.py", "list_reference.py"])
+@pytest.mark.parametrize("tool", ["command_reference.py", "list_reference.py", "reading_reference.py"])
 def test_the_generated_references_are_fresh(tool: str) -> None:
     done = subprocess.run(
         [sys.executable, str(ROOT / "tools" / tool), "--check"],

@@ -86,11 +86,11 @@ def demo_reading() -> Reading:
     del trend
     hand.claim(
         "Institute",
-        "exposes",
-        "a change of navigation units",
+        "reveals",
+        "that the navigation unit has changed",
         caption="Institute for Recovered Arms",
         how="heading",
-        after="Institute exposes",
+        after="Institute reveals",
         factive=True,
         stance="alleges",
         rule="heading",

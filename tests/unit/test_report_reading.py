@@ -116,13 +116,13 @@ def test_a_card_says_who_how_it_was_read_and_how_often_the_rule_is_right(page: s
     card = words(page[page.index('id="k13"') : page.index('id="k14"')])
     assert "13Aurel Dobre added" in card
     assert "“The president”, taken for Aurel Dobre (the last speaker whose role fits)" in card
-    assert "subject cue that: right in 155 of 174 on held-out news" in card
+    assert "subject cue that: right in 155 of 174 on annotated news" in card
     assert "standing" in card
 
 
 def test_a_verb_that_claims_too_much_is_flagged(page: str) -> None:
     card = words(page[page.index('id="k2"') : page.index('id="k3"')])
-    assert "“exposes” presents what follows as a fact. That is the report’s wording, not evidence." in card
+    assert "“reveals” presents what follows as a fact. That is the report’s wording, not evidence." in card
 
 
 def test_not_yet_limits_a_denial(page: str) -> None:
@@ -350,8 +350,26 @@ def test_no_word_is_lost_or_doubled_whatever_the_places(reading: Reading) -> Non
 
 def test_events_without_a_place_are_left_out() -> None:
     reading = bare("Words.", events=(Event("listing", Span(0, 5), (), "reported", "rule", Span(0, 5)),))
-    outside = {**row(demo_reading(), event=0), "start": 4, "end": 99}
-    inside = {**row(demo_reading(), event=0), "start": 0, "end": 5}
+    outside = {**row(demo_reading(), event=0, kind="listing"), "start": 4, "end": 99}
+    inside = {**row(demo_reading(), event=0, kind="listing"), "start": 0, "end": 5}
     numbered, total = units(reading, [outside, inside])
     assert total == 1
     assert numbered[0].event is reading.events[0]
+
+
+def test_what_the_outlet_only_mentions_gets_no_card_and_is_counted() -> None:
+    reading = demo_reading()
+    idle = row(reading, event=0, kind="other", why="Nothing asks.")
+    page = render_report(reading, empty_answer(reading, idle, idle))  # type: ignore[arg-type]
+    assert "2 more mentions of visits" in page
+    assert '<span class="tag">reported</span>' not in page
+
+
+def test_a_long_reason_is_short_on_the_card_and_whole_behind_it() -> None:
+    reading = demo_reading()
+    why = "It is so. " * 60
+    page = render_report(reading, empty_answer(reading, row(reading, "c1", why=why)))  # type: ignore[arg-type]
+    card = page[page.index('id="k1"') : page.index('id="k2"')]
+    face, behind = card.split("<details")
+    assert len(re.search(r'<p class="why">([^<]*)', face)[1]) < 262  # type: ignore[index]
+    assert why.strip() in behind

@@ -117,6 +117,7 @@ class Lexicon(msgspec.Struct, frozen=True):
     labels: frozenset[str]
     agencies: tuple[str, ...]
     credit_words: frozenset[str]
+    credit_starts: tuple[str, ...]
     precision: dict[str, tuple[float, int]]
 
 
@@ -306,6 +307,7 @@ def _load() -> Lexicon:
         labels=frozenset(words["label"].split(",")),
         agencies=tuple(words["agency"].split(",")),
         credit_words=frozenset(words["credit"].split()),
+        credit_starts=tuple(words["credit_start"].split(",")),
         precision={rule: (row["precision"], row["n"]) for rule, row in measured.items()},
     )
 

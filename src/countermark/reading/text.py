@@ -98,6 +98,8 @@ def _is_credit(line: str, words: list[str], last: bool) -> bool:
         return True
     if named and (first in LEXICON.credit_words or (last and len(words) <= 4)):
         return True
+    if bare.lower().startswith(LEXICON.credit_starts):
+        return True
     return first == "by" and len(words) <= 6 and all(word[0].isupper() or word in {"and", "in"} for word in words[1:])
 
 

@@ -24,7 +24,7 @@ from countermark.report.dossier import environment, style
 from countermark.report.reading_board import COLUMNS, board, origins
 from countermark.report.reading_cards import cards
 from countermark.report.reading_text import blocks, rest_left_out
-from countermark.report.reading_units import linked, outlet_name, units
+from countermark.report.reading_units import idle, linked, outlet_name, units
 from countermark.report.reading_words import VERDICTS, clipped, readable, verdict_style
 from countermark.report.words import day_text, plural
 
@@ -90,8 +90,9 @@ def render_report(
             cards=by_number,
             units=shown,
             total=total,
+            idle=idle(answer.rows),
             summary=_summary(reading, answer, total),
-            tally=_tally(answer, shown),
+            tally=_tally(shown),
             propositions=propositions,
             all_propositions=all_propositions,
             columns=COLUMNS,
@@ -142,12 +143,13 @@ def _across(reading: Reading, answer: Answer, titles: Mapping[str, str]) -> list
     ]
 
 
-def _tally(answer: Answer, shown: list[Any]) -> list[tuple[str, str, str, str, int, int]]:
+def _tally(shown: list[Any]) -> list[tuple[str, str, str, str, int, int]]:
     """Count the verdicts, and name the first statement that has each."""
-    counts = Counter(row["verdict"] for row in answer.rows)
+    counts: Counter[str] = Counter()
     first: dict[str, int] = {}
     for unit in shown:
         for row in unit.rows:
+            counts[row["verdict"]] += 1
             first.setdefault(row["verdict"], unit.number)
     return [
         (verdict, *verdict_style(verdict), counts[verdict], first.get(verdict, 0))

@@ -17,11 +17,13 @@ from countermark.report.reading_words import (
     clipped,
     precision_text,
     rule_text,
+    shortened,
     verdict_style,
 )
 
 MOST_WORDS = 900
 MOST_EVIDENCE = 12
+MOST_WHY = 260
 _HIDDEN = frozenset({"cite", "entity", "source_id", "part", "via", "clock", "why", "legal_basis", "properties"})
 _FIRST = (
     "caption",
@@ -67,6 +69,7 @@ class Finding:
     sign: str
     meaning: str
     why: str
+    whole: str
     asked: tuple[Pair, ...]
     question: str
     definition: str
@@ -196,12 +199,14 @@ def _finding(row: Row, answer: Answer) -> Finding:
     style, sign, meaning = verdict_style(row["verdict"])
     given = list(row.get("candidates") or ())
     evidence = list(row.get("evidence") or ())
+    why = str(row.get("why") or "")
     return Finding(
         verdict=str(row["verdict"]),
         style=style,
         sign=sign,
         meaning=meaning,
-        why=str(row.get("why") or ""),
+        why=shortened(why, MOST_WHY),
+        whole=why if len(why) > MOST_WHY else "",
         asked=tuple(
             (rule_text(key), _value(value)) for key, value in (row.get("asked") or {}).items() if _value(value)
         ),

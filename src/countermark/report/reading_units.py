@@ -56,7 +56,7 @@ def units(reading: Reading, rows: Iterable[Row]) -> tuple[list[Unit], int]:
     for row in rows:
         if row.get("claim") in known:
             by_claim[row["claim"]].append(row)
-        else:
+        elif not _is_idle(row):
             outlet[row["start"], row["end"]].append(row)
     found: list[tuple[tuple[Span, ...], tuple[Row, ...], Claim | None, Event | None]]
     found = [(said, tuple(by_claim[claim.id]), claim, None) for claim in reading.claims if (said := _places(claim))]
@@ -70,6 +70,16 @@ def units(reading: Reading, rows: Iterable[Row]) -> tuple[list[Unit], int]:
         Unit(number, said, mine, claim, event)
         for number, (said, mine, claim, event) in enumerate(found[:MOST_UNITS], start=1)
     ], len(found)
+
+
+def _is_idle(row: Row) -> bool:
+    """Tell whether a row is of something the outlet mentions and no question is for: a visit, a post, a role."""
+    return row.get("voice") == "reported" and row.get("kind") == "other" and row["verdict"] == "not testable"
+
+
+def idle(rows: Iterable[Row]) -> int:
+    """Count the outlet's statements that get no card, since no question is for them."""
+    return sum(_is_idle(row) for row in rows)
 
 
 def _places(claim: Claim) -> tuple[Span, ...]:

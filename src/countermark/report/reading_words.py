@@ -145,14 +145,14 @@ def precision_text(precision: float | None, n: int | None) -> str:
     """Say how often a rule was right.
 
     >>> precision_text(0.95, 262)
-    'right in 249 of 262 on held-out news'
+    'right in 249 of 262 on annotated news'
     """
     if precision is None:
         return "not measured"
     if not n:
-        return f"right in {precision:.0%} on held-out news"
+        return f"right in {precision:.0%} on annotated news"
     few = ", too few to lean on" if n < 20 else ""
-    return f"right in {round(precision * n):,} of {n:,} on held-out news{few}"
+    return f"right in {round(precision * n):,} of {n:,} on annotated news{few}"
 
 
 def rule_text(rule: str) -> str:

@@ -7,7 +7,7 @@
   const paper = matchMedia("print");
   const said = document.getElementById("said");
   const help = document.getElementById("help");
-  const GAP = 18;
+  const GAP = 16;
   let current = -1;
 
   root.querySelectorAll(".scripted").forEach((one) => { one.hidden = false; });
