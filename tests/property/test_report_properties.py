@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from countermark.intake.selectors import find_quote, selectors
 from countermark.model.facts import STATEMENT
 from countermark.reading import read
 from countermark.reading.contract import read_json
+from countermark.reading.pieces import read_any
 from countermark.reading.types import Claim, Cue, Reading, Span, Speaker
 from countermark.sources.reports import open_report
 
@@ -115,3 +117,32 @@ def test_claims_have_ids_of_their_own_and_no_entity_that_is_none(reading: Readin
     assert [row["row"] for row in rows] == list(range(1, len(rows) + 1))
     assert {row["value"] for row in rows if row["prop"] == "speaker"} <= {"us-1"}
     assert all(row["external"] for row in rows if row["prop"] == "speaker")
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=4), st.integers(40, 400))
+@settings(max_examples=60, deadline=None)
+def test_a_text_read_in_pieces_keeps_its_spans_and_numbers(texts: list[str], size: int) -> None:
+    text = "\n\n".join(["“We found four boards,” the inspector said on Monday. He denied it.", *texts])
+    with pytest.MonkeyPatch.context() as short:
+        short.setattr("countermark.reading.pieces.LONGEST", size)
+        short.setattr("countermark.reading.pieces._PIECE", size)
+        reading = read_any(text, published="2023-04-17")
+    value = read_json(reading)
+    assert reading.text == text
+    ids = [claim["id"] for claim in value["claims"]]
+    assert len(set(ids)) == len(ids)
+    assert {claim["parent"] for claim in value["claims"]} <= {None, *ids}
+    assert {event["claim"] for event in value["events"]} <= {None, *ids}
+    assert {end for link in value["links"] for end in (link["source"], link["target"])} <= set(ids)
+    for part in [
+        *value["mentions"],
+        *value["dates"],
+        *(piece for claim in value["claims"] for piece in claim["content"]),
+    ]:
+        assert text[part["start"] : part["end"]] == part["exact"] != ""
+    for event in reading.events:
+        for argument in event.arguments:
+            assert argument.mention is None or reading.mentions[argument.mention].span.overlaps(argument.span)
+    starts = [sentence.span.start for sentence in reading.sentences]
+    assert starts == sorted(starts)
+    assert (len(text) > size) == any("pieces" in warning for warning in reading.warnings)

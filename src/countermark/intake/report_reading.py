@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import msgspec
 
-from countermark.reading import Names, Reading, read
+from countermark.reading import Names, Reading
+from countermark.reading.pieces import read_any as read
 from countermark.sources.reports.base import GIVEN, Found, ReportText
 
 
