@@ -22,10 +22,10 @@ from countermark.model.answer import NO_MALPRACTICE, Answer
 from countermark.reading.types import Reading
 from countermark.report.dossier import environment, style
 from countermark.report.reading_board import COLUMNS, board, origins
-from countermark.report.reading_cards import cards
+from countermark.report.reading_cards import cards, value_text
 from countermark.report.reading_text import blocks, rest_left_out
 from countermark.report.reading_units import idle, linked, outlet_name, units
-from countermark.report.reading_words import VERDICTS, clipped, readable, verdict_style
+from countermark.report.reading_words import VERDICTS, clipped, readable, rule_text, verdict_style
 from countermark.report.words import day_text, plural
 
 MOST_CITED = 400
@@ -91,6 +91,7 @@ def render_report(
             units=shown,
             total=total,
             idle=idle(answer.rows),
+            parameters=[(rule_text(name), value_text(value)) for name, value in sorted(answer.parameters.items())],
             summary=_summary(reading, answer, total),
             tally=_tally(shown),
             propositions=propositions,

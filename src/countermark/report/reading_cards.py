@@ -208,7 +208,7 @@ def _finding(row: Row, answer: Answer) -> Finding:
         why=shortened(why, MOST_WHY),
         whole=why if len(why) > MOST_WHY else "",
         asked=tuple(
-            (rule_text(key), _value(value)) for key, value in (row.get("asked") or {}).items() if _value(value)
+            (rule_text(key), value_text(value)) for key, value in (row.get("asked") or {}).items() if value_text(value)
         ),
         question=" ".join(
             filter(None, (row.get("question"), row.get("question_verdict") and f"→ {row['question_verdict']}"))
@@ -231,7 +231,7 @@ def _cites(row: Row, known: int) -> tuple[int, ...]:
 
 
 def _candidate(one: dict[str, Any]) -> Candidate:
-    where = ", ".join(filter(None, (one.get("list"), one.get("listed") and f"listed {_value(one['listed'])}")))
+    where = ", ".join(filter(None, (one.get("list"), one.get("listed") and f"listed {value_text(one['listed'])}")))
     return Candidate(
         name=str(one.get("caption") or one.get("entity") or ""),
         where=where,
@@ -242,25 +242,25 @@ def _candidate(one: dict[str, Any]) -> Candidate:
 
 def _evidence(one: Any) -> Evidence:
     if not isinstance(one, dict):
-        return Evidence(_value(one), (), ())
+        return Evidence(value_text(one), (), ())
     names = sorted(one, key=lambda name: _FIRST.index(name) if name in _FIRST else len(_FIRST))
     values = [
         (rule_text(name), value)
         for name in names
-        if name not in _HIDDEN and name != "caption" and (value := _value(one[name]))
+        if name not in _HIDDEN and name != "caption" and (value := value_text(one[name]))
     ]
     title = one.get("caption") or one.get("title") or one.get("marking") or one.get("list") or ""
     return Evidence(str(title), tuple(values), ())
 
 
-def _value(value: Any) -> str:
+def value_text(value: Any) -> str:
     """Write a value of a row for a person: nothing for nothing, a list joined, an object as its pairs."""
     if value is None or value in ("", [], {}):
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict):
-        return "; ".join(f"{rule_text(str(key))}: {told}" for key, one in value.items() if (told := _value(one)))
+        return "; ".join(f"{rule_text(str(key))}: {told}" for key, one in value.items() if (told := value_text(one)))
     if isinstance(value, list | tuple):
-        return "; ".join(told for one in value if (told := _value(one)))
+        return "; ".join(told for one in value if (told := value_text(one)))
     return clipped(str(value), 400)

@@ -166,13 +166,15 @@
     place();
   }
 
-  wide.addEventListener("change", place);
-  paper.addEventListener("change", place);
-  addEventListener("resize", place);
+  const settle = () => requestAnimationFrame(() => requestAnimationFrame(() => root.classList.add("settled")));
+  const jump = () => { root.classList.remove("settled"); place(); settle(); };
+  wide.addEventListener("change", jump);
+  paper.addEventListener("change", jump);
+  addEventListener("resize", jump);
   addEventListener("hashchange", () => { const index = number(location.hash); if (index >= 0) choose(index); });
   if (document.fonts && document.fonts.ready) document.fonts.ready.then(place);
   place();
   const first = number(location.hash);
   if (first >= 0) choose(first);
-  requestAnimationFrame(() => requestAnimationFrame(() => root.classList.add("settled")));
+  settle();
 })();
