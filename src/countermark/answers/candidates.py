@@ -15,6 +15,7 @@ from functools import cached_property
 from countermark.answers.claim_case import Case
 from countermark.answers.claim_units import LISTED_ROLES, Unit, arguments
 from countermark.model.answer import Answer, Row, six_digits
+from countermark.names.keys import exact_key
 from countermark.reading.types import Mention, Span
 from countermark.reference.claim_words import GroupLink, countries_in_name, groups_said, trades_said
 from countermark.reference.countries import country_code, country_name
@@ -35,7 +36,7 @@ _FIRMS = ("compan", "firm", "entit", "reseller", "trader", "broker", "distributo
 class Description:
     """What a report says of those it does not name.
 
-    unnamed: it describes one of them by trade; firms: it speaks of companies, so people do not fit.
+    firms: it speaks of companies, so people do not fit. by_trade: all of them are described by a trade.
     """
 
     words: str
@@ -44,6 +45,7 @@ class Description:
     groups: tuple[GroupLink, ...]
     named: tuple[str, ...]
     firms: bool
+    by_trade: bool = False
 
     @property
     def unnamed(self) -> bool:
@@ -73,6 +75,7 @@ def describe(case: Case, unit: Unit) -> Description:
             if mention.kind in {"name", "acronym"} and mention.schema not in {"Country", "Jurisdiction"}
         ),
         firms=any(word in about.casefold() for word in _FIRMS),
+        by_trade=bool(said) and bool(trades_said(said[0])),
     )
 
 
@@ -228,7 +231,7 @@ def _by_link(one: Shown, described: Description) -> bool:
                 one.score += _WEIGHTS["link"]
                 return True
         for said in described.named:
-            if set(said.casefold().split()) & set(name.casefold().replace(",", " ").split()) and len(said) > 3:
+            if len(said) > 3 and set(exact_key(said).split()) <= set(exact_key(name).split()):
                 one.reasons.append(f"linked by the list to {name}, whom the sentence names")
                 one.score += _WEIGHTS["link"]
                 return True

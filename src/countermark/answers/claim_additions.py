@@ -111,7 +111,12 @@ def _one_list(case: Case, held: HeldList, time: _Time, described: Description) -
     for one in added:
         if one.seen == loose and not any("it may be as old" in reason for reason in one.reasons):
             one.reasons.append(f"the snapshot before is of {start}: it may be as old as that")
-    finding = _decide(held, _Seen(start, end, time, loose, bool(inside)), added, older, described.words or "parties")
+    if not any(one.fits for one in added):
+        finding = _after(case, held, time, end, described)
+        if finding is not None:
+            finding.asked, finding.definition = asked, DEFINITION
+            return finding
+    finding = _decide(held, _Seen(start, end, time, loose, bool(inside)), added, older, described)
     finding.asked, finding.definition = asked, DEFINITION
     fitting = [one for one in added if one.fits]
     finding.candidates = [one.row() for one in (*added, *older) if one.candidate][:EVIDENCE_SHOWN]
@@ -122,6 +127,26 @@ def _one_list(case: Case, held: HeldList, time: _Time, described: Description) -
     cited = [*fitting[:EVIDENCE_SHOWN], *shown, *(one for one in older if one.candidate)]
     finding.cite = list(dict.fromkeys(place for one in cited for place in one.cite))
     return finding
+
+
+def _after(case: Case, held: HeldList, time: _Time, end: str, described: Description) -> Finding | None:
+    """Tell of additions that the first snapshot after the window shows: some may be of the window."""
+    later = next((one.seen_at[:10] for one in held.timeline if one.seen_at[:10] > end), None)
+    before = held.newest(end)
+    if later is None or before is None or later > days_before(end, -WINDOW_DAYS) or before.seen_at[:10] == end:
+        return None
+    window = Window(held.list, before.seen_at[:10], later, allow_stale=True)
+    fitting = [one for one in _ranked(case, _changes(case, window), time, described) if one.fits]
+    if not fitting:
+        return None
+    return Finding(
+        NOT_HELD,
+        f"{held.list} shows {_entries(len(fitting))} that fit {described.words or 'parties'!r} only on {later}, "
+        f"after the window; its snapshot before is of {before.seen_at[:10]}.",
+        would_change=f"snapshots of {held.list} between {before.seen_at[:10]} and {later}",
+        evidence=[one.evidence() for one in fitting[:EVIDENCE_SHOWN]],
+        cite=[place for one in fitting[:EVIDENCE_SHOWN] for place in one.cite],
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +160,10 @@ class _Seen:
     inside: bool
 
 
-def _decide(held: HeldList, seen: _Seen, added: list[Shown], older: list[Shown], what: str) -> Finding:
+def _decide(held: HeldList, seen: _Seen, added: list[Shown], older: list[Shown], described: Description) -> Finding:
     """Sum up what a list added."""
     name, days = held.list, f"between {seen.start} (the snapshot before) and {seen.end}"
+    what = described.words or "parties"
     fitting = [one for one in added if one.fits]
     if fitting and all(one.seen == seen.loose for one in fitting):
         return Finding(
@@ -146,14 +172,20 @@ def _decide(held: HeldList, seen: _Seen, added: list[Shown], older: list[Shown],
             f"{seen.start}: they need not be of the window.",
             would_change=f"snapshots of {name} between {seen.start} and {seen.loose}",
         )
+    if fitting and described.by_trade and not any(one.candidate for one in fitting):
+        return Finding(
+            NOT_HELD,
+            f"{name} added {_entries(len(fitting))} of that country {days}; no name shows the trade of {what!r}.",
+            would_change="a notice that says what they do",
+        )
     if fitting:
         first = f" Ranked first for the party not named: {added[0].caption} (candidate)." if added[0].candidate else ""
         return Finding(
             AS_CLAIMED,
-            f"{name} added {len(fitting)} entries that fit {what!r} {days}.{first}",
+            f"{name} added {_entries(len(fitting))} that fit {what!r} {days}.{first}",
             would_change="another publication date or another reading of the time, which moves the window",
         )
-    if any(one.fits for one in older):
+    if any(one.candidate if described.by_trade else one.fits for one in older):
         return Finding(
             OTHERWISE,
             f"No addition to {name} fits {what!r} {days}; some in the half year before do.",
@@ -173,9 +205,13 @@ def _decide(held: HeldList, seen: _Seen, added: list[Shown], older: list[Shown],
         )
     return Finding(
         NOT_LISTED,
-        f"{name} added {len(added)} entries {days}, and none shows that it fits {what!r}.",
+        f"{name} added {_entries(len(added))} {days}, and none shows that it fits {what!r}.",
         would_change="files of addresses and other names of the list, which may show a country",
     )
+
+
+def _entries(count: int) -> str:
+    return f"{count} {'entry' if count == 1 else 'entries'}"
 
 
 def _changes(case: Case, window: Window) -> Answer:

@@ -14,10 +14,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from countermark.answers.claim_case import EVIDENCE_SHOWN, Case, Finding, Period, Said, periods, said_lists, undated
-from countermark.answers.claim_units import LISTED_ROLES, Unit, arguments
+from countermark.answers.claim_parties import SINGULAR, SPELT, WITHIN, candidate_of, entries_of, party_of
+from countermark.answers.claim_units import Unit, named_words
 from countermark.answers.status import DEFINITION, Asked, status
 from countermark.model.answer import Answer, Row
-from countermark.reading.types import Mention
 from countermark.reference.claim_words import Basis, claimed_programmes, excerpts, listing_basis
 from countermark.reference.countries import country_name
 from countermark.reference.listing_notices import notices_for
@@ -25,18 +25,20 @@ from countermark.tables.standing import covers
 
 AS_CLAIMED, OTHERWISE = "listed as claimed", "listed otherwise"
 NOT_LISTED, NO_ENTRY, NOT_HELD = "not listed, list held", "no entry found, list held", "list not held"
-_NAMED = ("name", "acronym", "title", "nominal", "pronoun")
 
-_STATE = re.compile(r"\b(is|are|was|were|been|stood|stands)\b[^.;]{0,20}\b(on|under)\b", re.IGNORECASE)
+_STATE = re.compile(
+    r"\b(is|are|was|were|be|been|stood|stands)\s+(?:(?:not|still|already|also|never|then|neither)\s+)*(on|under|subject)\b",
+    re.IGNORECASE,
+)
 
 
 def ask_status(case: Case, unit: Unit) -> Finding:
     """Test a listing."""
     said = said_lists(case, unit)
-    party = _party(case, unit)
+    party = party_of(case, unit)
     if party is None:
         return Finding("", "The words name no party that could be looked up.", would_change="a name")
-    name = party.caption or party.span.of(case.reading.text)
+    name = named_words(party, case.reading.text) or party.span.of(case.reading.text)
     if not said.held:
         return Finding(
             NOT_HELD,
@@ -48,15 +50,15 @@ def ask_status(case: Case, unit: Unit) -> Finding:
     stated = periods(case, unit)
     day, day_from = _day(case, unit, stated, said)
     asked: dict[str, Any] = {"party": name, "on": day, "lists": list(said.wanted)}
-    entries = _entries(case, party, said)
+    entries, how = entries_of(case, party, name, said)
     if len(entries) > 1:
         return Finding(
             "",
-            f"{len(entries)} entries answer to {name!r} and none is chosen.",
+            f"{len(entries)} entries {how} {name!r}, and none is chosen.",
             asked=asked,
             definition=DEFINITION,
             would_change="an identifier, or a person's judgement which entry is meant",
-            candidates=[_candidate(case, said, main, name) for main in entries],
+            candidates=[candidate_of(case, main, f"{how} {name!r}") for main in entries[:EVIDENCE_SHOWN]],
         )
     key = entries[0] if entries else name
     answer = case.ask(
@@ -68,6 +70,8 @@ def ask_status(case: Case, unit: Unit) -> Finding:
     rows = [row for row in answer.rows if row["entity"] in entries]
     asked = {**asked, "entity": entries[0] if entries else None, "day_from": day_from}
     finding = _judge(case, unit, said, stated, rows, day=day, name=name)
+    if entries and how in {WITHIN, SPELT}:
+        finding.why = f"Found as the one entry that {SINGULAR[how]} {name!r}. {finding.why}"
     finding.asked = asked
     finding.definition = DEFINITION
     finding.evidence = [*(_shown(row) for row in rows), *_searched(answer, rows)][:EVIDENCE_SHOWN]
@@ -83,34 +87,6 @@ def ask_status(case: Case, unit: Unit) -> Finding:
             "; "
         )
     return finding
-
-
-def _party(case: Case, unit: Unit) -> Mention | None:
-    """Give the mention a listing is about: its argument, else the first named party before the words for the list."""
-    chosen = case.places.behind([unit.party] if unit.party else arguments(unit.event, LISTED_ROLES))
-    if chosen:
-        return chosen[0]
-    places = [unit.event.span] if unit.event else [case.places.sentence(unit.span)]
-    inside = [
-        mention
-        for mention in case.places.mentions(places)
-        if mention.kind in _NAMED and mention.schema not in {"Country", "Jurisdiction"} and mention.entity
-    ]
-    return inside[0] if inside else None
-
-
-def _entries(case: Case, party: Mention, said: Said) -> list[str]:
-    """Find the entries on the lists meant; where none has the name, those of any list."""
-    if party.entity and (facts := case.entry(party.entity)):
-        return [facts[0].main]
-    for text in dict.fromkeys((party.caption, party.span.of(case.reading.text))):
-        matches = case.listings.find(text) if text else []
-        mains = sorted({match.main for match in matches if match.list in said.wanted or not said.wanted})
-        if party.schema == "Person" and len(mains) > 1:
-            mains = [main for main in mains if any(fact.schema == "Person" for fact in case.entry(main))] or mains
-        if mains:
-            return mains
-    return []
 
 
 def _day(case: Case, unit: Unit, stated: list[Period], said: Said) -> tuple[str, str]:
@@ -318,18 +294,3 @@ def _searched(answer: Answer, rows: list[Row]) -> list[Row]:
         for one in answer.detail["searched"]
         if one["list"] not in with_entry
     ]
-
-
-def _candidate(case: Case, said: Said, main: str, name: str) -> Row:
-    facts = [fact for fact in case.entry(main) if fact.list in said.wanted]
-    names = [fact.value for fact in facts if fact.prop == "name" and fact.entity == main]
-    first = facts[0]
-    return {
-        "entity": main,
-        "caption": names[0] if names else main,
-        "list": first.list,
-        "listed": first.spans[0].seen_from[:10],
-        "score": None,
-        "reasons": [f"a name written with the same letters as {name!r}"],
-        "excluded": None,
-    }

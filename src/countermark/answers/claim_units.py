@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from countermark.answers.claim_places import Places
-from countermark.reading.types import Argument, Claim, DateMention, Event, Hedge, Span
+from countermark.reading.types import Argument, Claim, DateMention, Event, Hedge, Mention, Span
 from countermark.reference.claim_rules import ClaimRule, attributed, claim_rules
 from countermark.reference.claim_words import claimed_lists
 
@@ -23,6 +23,8 @@ LISTED_ROLES = ("listed", "delisted", "group", "description")
 AUTHORITY_ROLES = ("lister", "actor", "list")
 _NAMED = frozenset({"name", "acronym", "title", "pronoun"})
 _UNNAMED = frozenset({"nominal", "group", "demonym"})
+_OWN_CAST = ("doc:", "group:")
+_REST = re.compile(r"(?:\s+[A-Z][\w&.'’-]*)+")
 _NOT = re.compile(r"\b(not|never|neither|nor|no longer)\b|n['’]t\b", re.IGNORECASE)
 LISTING_TYPES = frozenset({"listing", "list_addition", "delisting"})
 OUTLET = "the outlet"
@@ -56,8 +58,11 @@ class Unit:
         """Whether it is said that something is not so."""
         if self.event is None and self.claim is None:
             return self.minus
+        if self.rule.denied and self.claim is not None:
+            # An event inside a denial has the denial's own minus already; the claim's polarity is that of its content.
+            return self.claim.polarity == "+"
         said = self.event.polarity if self.event else self.claim.polarity if self.claim else "+"
-        return (said == "-") != self.rule.denied
+        return said == "-"
 
     @property
     def span(self) -> Span:
@@ -150,8 +155,9 @@ def _of_outlet(places: Places) -> Iterator[Unit]:
     for index, event in enumerate(reading.events):
         if event.status != "reported" or event.claim is not None:
             continue
-        taken.append(event.span)
         rule = _by_event(event) or _by_words(event.span.of(reading.text), None)
+        if rule.question:
+            taken.append(event.span)
         if rule.described:
             continue
         yield from _parties(Unit(rule, (event.span,), event.span.of(reading.text), None, event, index), places)
@@ -173,7 +179,7 @@ def _of_outlet(places: Places) -> Iterator[Unit]:
 def _parties(unit: Unit, places: Places) -> Iterator[Unit]:
     """Give a listing once for each party it names; one that is only described was added by somebody at some time."""
     listed = [one for one in arguments(unit.event, LISTED_ROLES) if one.mention is not None]
-    if unit.event is None or unit.event.type not in {"listing", "delisting"} or not listed:
+    if unit.event is None or unit.event.type not in LISTING_TYPES or not listed:
         yield unit
         return
     seen: set[str | Span] = set()
@@ -183,10 +189,27 @@ def _parties(unit: Unit, places: Places) -> Iterator[Unit]:
         if key in seen:
             continue
         seen.add(key)
-        if mention is not None and mention.kind in _UNNAMED and not mention.entity and unit.event.type == "listing":
-            yield replace(unit, rule=next(rule for rule in claim_rules() if "list_addition" in rule.events))
+        named = mention is not None and bool(named_words(mention, places.reading.text))
+        if unit.event.type == "list_addition":
+            yield replace(unit, rule=_rule_of("listing"), party=argument) if named else unit
+        elif unit.event.type == "listing" and mention is not None and not named:
+            yield replace(unit, rule=_rule_of("list_addition"))
         else:
             yield replace(unit, party=argument)
+
+
+def named_words(mention: Mention, text: str) -> str:
+    """Give the name of a party, or nothing where it is only described: a state's name may begin a company's."""
+    if mention.schema in {"Country", "Jurisdiction"}:
+        behind = _REST.match(text, mention.span.end)
+        return f"{mention.span.of(text)}{behind[0]}" if behind and mention.kind == "name" else ""
+    if mention.kind in _UNNAMED and (not mention.entity or mention.entity.startswith(_OWN_CAST)):
+        return ""
+    return mention.caption or mention.span.of(text)
+
+
+def _rule_of(event: str) -> ClaimRule:
+    return next(rule for rule in claim_rules() if event in rule.events)
 
 
 def _by_sentence(unit: Unit, places: Places) -> Iterator[Unit]:

@@ -66,13 +66,18 @@ def excerpts() -> frozenset[str]:
 def claimed_lists(authority: str, words: str) -> tuple[str | None, tuple[str, ...]]:
     """Give the jurisdiction that words name, and the lists they can mean; a list named beats the sanctions lists.
 
-    `authority` are the words for who lists (`US`); `words` all those in which a list may be named (`Entity List`).
+    `authority` are the words for who lists (`US`); `words` all those in which a list may be named. A row of the table
+    without words for who lists is a list known by its name alone (`Entity List`).
 
     >>> claimed_lists("US", "US sanctions")[1][0], claimed_lists("US", "added to the Entity List")
     ('us_ofac_sdn', ('US', ('us_bis_el',)))
     """
     found: tuple[str | None, tuple[str, ...]] = (None, ())
     for jurisdiction, said, named, lists in _claimed_lists():
+        if said.pattern == "" and named is not None:
+            if named.search(words):
+                return jurisdiction, lists
+            continue
         if not said.search(authority):
             continue
         if named is not None and named.search(words):

@@ -175,6 +175,22 @@ class Listings:
                 )
         return sorted({Match(*row) for row in rows})
 
+    def find_within(self, text: str, limit: int = 40) -> list[Match]:
+        """Find entries with a name that holds every word of a text, in any order."""
+        words = exact_key(text).split()
+        if not words:
+            return []
+        like = " AND ".join("n.key LIKE ?" for _ in words)
+        rows = self._projection.rows(
+            "SELECT DISTINCT e.main, s.list, s.via, k.prop, m.value, n.key FROM name n "
+            "JOIN stmt m ON m.id = n.stmt JOIN stream s ON s.id = m.stream "
+            "JOIN entry e ON e.id = m.entry JOIN kind k ON k.id = m.kind "
+            f"WHERE {like} AND {_IN_VIEW} ORDER BY e.main, m.value",
+            (*(f"%{word}%" for word in words), self._recorded),
+        )
+        wanted = set(words)
+        return sorted({Match(*row[:5]) for row in rows if wanted <= set(row[5].split())})[:limit]
+
     def entry(self, main: str) -> list[Fact]:
         """Give every statement of an entry, on every list that has it, with its spans."""
         rows = self._projection.rows(
