@@ -236,7 +236,8 @@ def test_a_long_text_is_shown_around_its_claims_and_the_gaps_are_counted() -> No
     page = render_report(reading, empty_answer(reading))  # type: ignore[arg-type]
     assert len(page) < 120_000
     assert "The broker shipped boards" in page
-    gaps = [int(found.replace(",", "")) for found in re.findall(r"([\d,]+) characters without a claim", page)]
+    assert set(shown(reading, units(reading, [])[0]).split()) <= set(text.split())
+    gaps = [int(found.replace(",", "")) for found in re.findall(r"([\d,]+) characters without a statement", page)]
     assert len(gaps) == 3
     assert sum(gaps) == pytest.approx(len(text), rel=0.001)
 

@@ -112,16 +112,17 @@ def _marks(unit: Unit) -> Iterator[Mark]:
                 yield Mark(place.start, place.end, unit.number, role, unit.style)
 
 
-def windows(length: int, places: Sequence[Mark]) -> list[Span]:
+def windows(text: str, places: Sequence[Mark]) -> list[Span]:
     """Choose what of a text is shown: all of it, or the surroundings of the marks where it is long."""
+    length = len(text)
     if length <= WHOLE:
         return [Span(0, length)]
-    wanted: list[tuple[int, int]] = [(0, CONTEXT)]
+    wanted: list[tuple[int, int]] = [(0, _word(text, CONTEXT, -1))]
     for mark in places:
         ends = ((mark.start, mark.end),) if mark.end - mark.start <= LONG else (
             (mark.start, mark.start + LONG // 2), (mark.end - LONG // 2, mark.end)
         )  # fmt: skip
-        wanted += [(max(start - CONTEXT, 0), min(end + CONTEXT, length)) for start, end in ends]
+        wanted += [(_word(text, start - CONTEXT, 1), _word(text, end + CONTEXT, -1)) for start, end in ends]
     wanted.sort()
     joined = [wanted[0]]
     for start, end in wanted[1:]:
@@ -132,10 +133,17 @@ def windows(length: int, places: Sequence[Mark]) -> list[Span]:
     return [Span(start, end) for start, end in joined]
 
 
+def _word(text: str, at: int, step: int) -> int:
+    """Move a cut to a blank near it, so that no word is cut; where there is none, leave it."""
+    if not 0 < at < len(text):
+        return min(max(at, 0), len(text))
+    return next((near for near in range(at, at + 40 * step, step) if text[near : near + 1].isspace()), at)
+
+
 def blocks(reading: Reading, units: Sequence[Unit]) -> list[Block]:
     """Cut the text into blocks with their pieces and units."""
     places = marks(units)
-    shown = windows(len(reading.text), places)
+    shown = windows(reading.text, places)
     waiting = sorted(units, key=lambda unit: (unit.start, unit.number))
     opened: set[int] = set()
     carried: list[Mark] = []
@@ -164,7 +172,7 @@ def blocks(reading: Reading, units: Sequence[Unit]) -> list[Block]:
 
 def rest_left_out(reading: Reading, units: Sequence[Unit]) -> int:
     """Count the characters behind the last block that are not shown."""
-    return len(reading.text) - windows(len(reading.text), marks(units))[-1].end
+    return len(reading.text) - windows(reading.text, marks(units))[-1].end
 
 
 def _inside(span: Span, shown: Sequence[Span], first: int) -> Iterator[Span]:
