@@ -27,6 +27,22 @@ def write_json(value: Any) -> None:
     sys.stdout.write("\n")
 
 
+def write_json_parts(parts: dict[str, Any]) -> None:
+    """Write one JSON object and a line end, as `write_json` does, its iterators item by item."""
+    encode = msgspec.json.Encoder(order="sorted").encode
+    out = sys.stdout
+    for number, key in enumerate(sorted(parts)):
+        out.write(f"{',' if number else '{'}{encode(key).decode()}:")
+        if not isinstance(parts[key], Iterator):
+            out.write(encode(parts[key]).decode())
+            continue
+        out.write("[")
+        for at, item in enumerate(parts[key]):
+            out.write(("," if at else "") + encode(item).decode())
+        out.write("]")
+    out.write("}\n")
+
+
 def safe_cell(value: Any) -> Any:
     """Make a cell that no spreadsheet takes for a formula: an apostrophe goes before a leading sign.
 

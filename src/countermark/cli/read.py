@@ -12,7 +12,7 @@ from typing import Any
 import click
 import msgspec
 
-from countermark.cli.output import json_wanted, note, write_json
+from countermark.cli.output import json_wanted, note, write_json, write_json_parts
 from countermark.cli.session import json_option, ledger_option, ledger_path, open_evidence
 from countermark.model.dates import date_argument
 from countermark.model.errors import InputError
@@ -162,7 +162,7 @@ def _again(report: str, given: _Given, place: Path) -> ReadReport:
 
 def _show(found: ReadReport, out_format: str) -> None:
     if out_format == "json":
-        write_json(_json(found))
+        write_json_parts(_json(found))
     elif out_format == "annotation":
         from countermark.tables.annotations import annotation_page
 
@@ -181,14 +181,16 @@ def _show(found: ReadReport, out_format: str) -> None:
 
 
 def _json(found: ReadReport) -> dict[str, Any]:
-    from countermark.reading.contract import read_json
+    from countermark.reading.contract import read_parts
 
-    value = read_json(found.reading)
-    for claim in value["claims"]:
-        claim["ledger_id"] = found.ids[claim["id"]]
-        judged = found.judgements.get(claim["ledger_id"])
-        claim["judgement"] = msgspec.to_builtins(judged) if judged else None
-    about = found.about
-    value["report"] = msgspec.to_builtins(about)
+    value = read_parts(found.reading)
+    value["claims"] = (_with_id(claim, found) for claim in value["claims"])
+    value["report"] = msgspec.to_builtins(found.about)
     value["text"] = found.reading.text
     return value
+
+
+def _with_id(claim: dict[str, Any], found: ReadReport) -> dict[str, Any]:
+    name = found.ids[claim["id"]]
+    judged = found.judgements.get(name)
+    return {**claim, "ledger_id": name, "judgement": msgspec.to_builtins(judged) if judged else None}

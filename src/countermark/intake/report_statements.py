@@ -39,6 +39,7 @@ def is_entity(key: str | None) -> bool:
 def claim_ids(reading: Reading, original: str) -> dict[str, str]:
     """Give each claim of a reading its id in the ledger, by the id it has in the reading."""
     found: dict[str, str] = {}
+    taken: set[str] = set()
     for claim in reading.claims:
         spans = [
             [piece.start, piece.end]
@@ -46,10 +47,10 @@ def claim_ids(reading: Reading, original: str) -> dict[str, str]:
         ]
         name = f"claim-{original[:12]}-{sha256(canonical_json(spans))[:10]}"
         number = 2
-        taken = set(found.values())
         while name in taken:
             name = f"{name.rsplit('.', 1)[0]}.{number}"
             number += 1
+        taken.add(name)
         found[claim.id] = name
     return found
 

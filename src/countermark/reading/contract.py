@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from countermark.reading.types import Argument, Claim, Cue, DateMention, Event, Hedge, Mention, Reading, Span, Speaker
@@ -26,32 +26,35 @@ def read_json(reading: Reading) -> dict[str, Any]:
     >>> sorted(read_json(read("")))[:3]
     ['artifacts', 'claims', 'credits']
     """
+    return {key: list(part) if isinstance(part, Iterator) else part for key, part in read_parts(reading).items()}
+
+
+def read_parts(reading: Reading) -> dict[str, Any]:
+    """Give the parts of that object, long lists as iterators, so that a reading of any length can be written."""
     text = reading.text
-    events = [_event(event, reading) for event in reading.events]
+    pairs = (_relation(index, event, reading) for index, event in enumerate(reading.events))
     return {
         "text_sha256": reading.text_sha256,
         "reader": {"name": READER, "version": reader_version()},
         "published": reading.published,
         "outlet": reading.outlet,
-        "mentions": [_mention(mention, text) for mention in reading.mentions],
-        "claims": [claim_json(claim, text) for claim in reading.claims],
-        "events": events,
-        "relations": [
-            relation for index, event in enumerate(reading.events) if (relation := _relation(index, event, reading))
-        ],
-        "dates": [_date(found, text) for found in reading.dates],
-        "links": [
+        "mentions": (_mention(mention, text) for mention in reading.mentions),
+        "claims": (claim_json(claim, text) for claim in reading.claims),
+        "events": (_event(event, reading) for event in reading.events),
+        "relations": (relation for relation in pairs if relation),
+        "dates": (_date(found, text) for found in reading.dates),
+        "links": (
             {"type": link.type, "source": link.source, "target": link.target, "basis": link.basis}
             for link in reading.links
-        ],
-        "quotations": [
+        ),
+        "quotations": (
             {**_span(quotation.span, text), "depth": quotation.depth, "open_ended": quotation.open_ended}
             for quotation in reading.quotations
-        ],
-        "artifacts": [
+        ),
+        "artifacts": (
             {**_span(artifact.span, text), "kind": artifact.kind, "note": artifact.note}
             for artifact in reading.artifacts
-        ],
+        ),
         "credits": list(reading.credits),
         "warnings": list(reading.warnings),
     }
