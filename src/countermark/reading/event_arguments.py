@@ -120,8 +120,16 @@ class Parts:
         inside = [one[0] for one in self.clause.mentions if first <= one[1] and one[2] <= last + 1]
         if role in self.things:
             self.found.append(Argument(role, Span(words.starts[first], words.ends[last - 1])))
-        else:
-            self._take(role, inside)
+            return
+        free = [number for number in inside if not self.clause.led(number)]
+        self._take(role, free or inside)
+        if "country" in self.table:
+            places = [
+                number for number in inside if number not in free and self.clause.actor(number).schema == "Country"
+            ]
+            self._take(self.table["country"], places)
+            near = [number for end, number in self.clause.demonyms.items() if first < end <= last]
+            self._take(self.table["country"], near)
 
     def _object(self, role: str) -> None:
         clause, hit, words = self.clause, self.hit, self.clause.words

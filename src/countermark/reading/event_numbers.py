@@ -14,7 +14,7 @@ from countermark.reading.event_parts import Clause
 from countermark.reading.types import Argument, Claim, Event, Span
 
 _NUMBER: Final = re.compile(
-    r"(?<![\w.])(?:(?:US ?)?[$€£] ?)?\d{1,3}(?:[,.\u00a0\u202f]\d{3})*(?:\.\d+)?"
+    r"(?<![\w.-])(?:(?:US ?)?[$€£] ?)?\d{1,3}(?:[,.\u00a0\u202f]\d{3})*(?:\.\d+)?"
     r"(?: ?(?:%|per cent\b|percent\b|million\b|billion\b))?"
     r"|(?<![\w.])\d+(?:\.\d+)?(?: ?(?:%|per cent\b|percent\b|million\b|billion\b))"
 )
@@ -33,7 +33,7 @@ _DATED: Final = re.compile(r"\b(?P<verb>dated|date code|date codes) (?P<when>(?:
 _MARKED: Final = re.compile(
     r"\b(?P<verb>marked|marking|markings|stamped|labelled|labeled|printed with|bearing the (?:code|marking)|the code)"
     r"(?: with| as)?:? [“\"‘']?"
-    r"(?P<code>(?=[A-Z0-9/ .-]*\d)[A-Z0-9][A-Z0-9/.-]{2,}(?: [A-Z0-9][A-Z0-9/.-]{2,}){0,4})"
+    r"(?P<code>(?=[A-Z0-9/ .-]*\d)[A-Z0-9][A-Z0-9/.-]{2,}(?: (?=\S*\d)[A-Za-z0-9/.-]*[A-Za-z0-9]){0,5})"
 )
 _ORIGIN: Final = re.compile(
     r"\b(?:made|manufactured|produced|coming|originating)(?: mostly| mainly)? (?:in|from)\b|\bfrom\b|-made\b"
@@ -141,7 +141,8 @@ def _made(clause: Clause, text: str, low: int, claim_at: _ClaimAt) -> list[Event
         for match in pattern.finditer(text):
             trigger = Span(low + match.start("verb"), low + match.end("verb"))
             group = "code" if pattern is _MARKED else "when"
-            part = clause.phrase_before(words.at(trigger.start))
+            noun = pattern is _MARKED and match["verb"] in {"marking", "markings", "the code"}
+            part = clause.phrase(clause.first) if noun else clause.phrase_before(words.at(trigger.start))
             arguments = [] if part is None else [Argument("part", part)]
             if pattern is not _MARKED and (part is None or not _has_goods(clause, part)):
                 continue

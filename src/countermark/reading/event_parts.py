@@ -37,6 +37,10 @@ class Clause:
         """Give a mention."""
         return self.all_mentions[number]
 
+    def led(self, number: int) -> bool:
+        """Tell whether a mention stands behind a preposition."""
+        return self._led(self.words.at(self.actor(number).span.start))
+
     def mentioned(self, low: int, high: int) -> list[tuple[int, Mention]]:
         """Give the mentions that begin in a stretch of text, with their numbers, nested ones too."""
         first = bisect_left(self.all_mentions, low, key=lambda one: one.span.start)
@@ -137,7 +141,9 @@ class Clause:
             starting = [one for one in self.mentions if one[1] == here]
             if starting:
                 return self._following(starting[0])
-            if words.lows[here] in small["preposition"] or words.lows[here] in small["conjunction"]:
+            low = words.lows[here]
+            bound = low == "than" and here > at and words.lows[here - 1] in {"more", "less", "fewer"}
+            if not bound and (low in small["preposition"] or low in small["conjunction"]):
                 return []
         return []
 
@@ -209,13 +215,14 @@ class Clause:
         return Span(words.starts[start], words.ends[end - 1]) if end > start else None
 
     def preposition(self, word: str, low: int, high: int) -> int:
-        """Give the place of a preposition behind a trigger in the same clause, or -1."""
+        """Give the place of a preposition, its last word, behind a trigger in the same clause, or -1."""
         words = self.words
+        first, *rest = word.split()
         for at in range(low, min(high, self.last)):
             if at > low and any(mark in ";:—" for mark in words.gaps[at]):
                 return -1
-            if words.lows[at] == word:
-                return at
+            if words.lows[at] == first and words.lows[at : at + len(rest) + 1] == [first, *rest]:
+                return at + len(rest)
             if words.lows[at] in {"but", "while", "because", "who"} or (
                 words.lows[at] == "that" and word != "including"
             ):

@@ -155,12 +155,19 @@ def _in_clause(clause: Clause, covers: _Cover) -> list[Event]:
             if hit is None:
                 continue
             event = _event(clause, hit, covers, lexicon)
-            if event is not None:
+            if event is not None and not _told_already(event, events):
                 events.append(event)
                 step = max(len([one for one in trigger if one != "*"]) if "*" not in trigger else 1, 1)
                 break
         at += step
     return events
+
+
+def _told_already(event: Event, events: list[Event]) -> bool:
+    """Tell whether a trigger lies in that of a listing: `imposed sanctions on` is no control beside it."""
+    return event.type == "control" and any(
+        one.type in {"listing", "delisting"} and one.trigger.covers(event.trigger) for one in events[-3:]
+    )
 
 
 def _match(clause: Clause, at: int, trigger: tuple[str, ...], pattern: Pattern) -> Hit | None:
@@ -208,6 +215,8 @@ def _event(clause: Clause, hit: Hit, covers: _Cover, lexicon: dict[str, Any]) ->
         return None
     arguments = Parts(clause, hit, passive=passive).found
     if not _enough(arguments, table, clause, lexicon):
+        return None
+    if lows[hit.first] in table.get("habit", ()) and "recipient" not in {one.role for one in arguments}:
         return None
     turned = claim is not None and claim.stance in _TURNED and claim.content[0].start <= trigger.start
     negative = clause.negated(hit.first, noun=table["kind"] == "noun") or (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from countermark.reading.cast import GROUPS, PERSON, Cast, Member
 from countermark.reading.nominals import Phrase, Role, read_phrases
+from countermark.reading.runs import spot_runs
 from countermark.reading.speakers import resolve_all
 from countermark.reading.spelling import plain_name
 from countermark.reading.spotting import (
@@ -15,7 +16,6 @@ from countermark.reading.spotting import (
     choose,
     spot_given,
     spot_ministries,
-    spot_runs,
     spot_terms,
     title_case,
 )

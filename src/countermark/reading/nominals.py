@@ -104,7 +104,8 @@ class Around:
                 at = spot.first
                 continue
             if low in small.words["definite"] or low in small.words["indefinite"]:
-                if at > 1 and words.gaps[at - 1] == "" and words.lows[at - 2] in small.words["definite"]:
+                counts = low in small.words["indefinite"] and low not in small.words["article"]
+                if counts and at > 1 and words.gaps[at - 1] == "" and words.lows[at - 2] in small.words["before_count"]:
                     return at - 2, words.lows[at - 2], country
                 return at - 1, low, country
             if not self._belongs(at - 1, at):
@@ -366,7 +367,7 @@ def _join(around: Around, phrases: list[Phrase], roles: list[Role]) -> None:
         if phrase.kind not in {"nominal", "title"}:
             continue
         before = around.spot_ending(phrase.first)
-        if before is not None and words.gaps[phrase.first] == "," and _same_kind(before, phrase):
+        if before is not None and words.gaps[phrase.first] in {",", ".,"} and _same_kind(before, phrase):
             number = around.over[phrase.first - 1]
             _tell(around, phrase, number, roles)
             continue
