@@ -39,15 +39,19 @@ def complement(unit: Unit, cue: Cue) -> Complement:
     """Find what follows a cue."""
     frames = frozenset().union(*(verb.frames for verb in cue.verbs))
     position, end = cue.last + 1, body_end(unit)
+    if position + 1 < end and unit.word[position] in {"nor", "or"} and unit.flag[position + 1] & W.CUE:
+        position += 2
     hearer: Phrase | None = None
     if ("hearer" in frames or any(v.hearer_to for v in cue.verbs)) and position < end:
-        hearer = _hearer(unit, position, end)
+        hearer = _hearer(unit, position, end, "of" in frames)
         if hearer:
             position = hearer.last + 1
     limit = position + 40
     while position < min(end, limit):
         flag = unit.flag[position]
         found = _kind_at(unit, position, end, frames, hearer)
+        if found is None and flag & W.WH and "wh" in frames and (cue.negated or cue.modal):
+            found = "wh", position
         if found:
             kind, first = found
             return Complement(kind, first, _verb_for(cue, kind), hearer, kind == "quote" and first > position)
@@ -87,16 +91,16 @@ def _kind_at(
         return "that", position
     if flag & W.COMMA:
         return _after_comma(unit, position, end, frames)
-    if flag & W.TO and "to" in frames and after & W.WORD and not after & (W.DET | W.CAP):
-        return "to", position
     if flag & W.TO and hearer and after & W.WORD:
         return "to", hearer.first
+    if flag & W.TO and "to" in frames and after & W.WORD and not after & (W.DET | W.CAP):
+        return "to", position
     if flag & W.WH and "wh" in frames and word not in {"when", "who", "where"}:
         return "wh", position
     if word == "as" and "as" in frames:
         return "as", position
-    if (word == "of" and "of" in frames) or (word == "for" and "for" in frames):
-        return word, position
+    if (word in {"of", "against"} and "of" in frames) or (word == "for" and "for" in frames):
+        return ("of" if word == "against" else word), position
     return None
 
 
@@ -165,7 +169,7 @@ def _phrase_end(unit: Unit, position: int, end: int) -> int:
     return max(position, first)
 
 
-def _hearer(unit: Unit, position: int, end: int) -> Phrase | None:
+def _hearer(unit: Unit, position: int, end: int, before_of: bool) -> Phrase | None:
     flag = unit.flag[position]
     if flag & W.OBJ or (flag & W.PRON and unit.word[position] in {"you", "it"}):
         return Phrase(position, position)
@@ -186,7 +190,7 @@ def _hearer(unit: Unit, position: int, end: int) -> Phrase | None:
             break
         if here & W.MARK or (here & W.SUB and not here & W.PREP):
             break
-        if here & W.PREP and (is_occasion(unit, last) or not here & W.LINK):
+        if here & W.PREP and (is_occasion(unit, last) or not here & W.LINK or before_of):
             break
         if here & W.DET and last > position and not unit.flag[last - 1] & (W.PREP | W.AND | W.DET):
             break

@@ -81,10 +81,14 @@ def _group(unit: Unit, at: int) -> tuple[int, list[str]]:
             break
         if flag & (W.AUX | W.MODAL):
             first = position
-        elif not (flag & W.ADV or unit.word[position] in {"not", "never", "yet"}):
+        elif not (flag & W.ADV or unit.word[position] in {"not", "never", "yet", "neither"}):
             break
         words.append(unit.word[position])
-        if not flag & (W.AUX | W.MODAL) and position == first - 1 and unit.word[position] in {"never", "also"}:
+        if (
+            not flag & (W.AUX | W.MODAL)
+            and position == first - 1
+            and unit.word[position] in {"never", "also", "neither"}
+        ):
             first = position
         position -= 1
     return first, words
@@ -94,6 +98,8 @@ def _contracted(word: str) -> str:
     """Give the auxiliary in "he's" or "they've"."""
     if word.endswith(("'ve", "'d")):
         return "have"
+    if word.endswith("'s"):
+        return "'s"
     return "will" if word.endswith("'ll") else "is"
 
 
@@ -104,10 +110,10 @@ def _mode(unit: Unit, at: int, first: int, words: list[str], forms: tuple[Form, 
     if before == "to" or (at > 1 and unit.word[at - 2] == "to" and unit.flag[at - 1] & W.ADV):
         return "infinitive", tuple(f for f in forms if "base" in f.tense)
     if unit.word[at].endswith("ing") and any("ing" in f.tense for f in forms):
-        return ("finite" if be else "participle"), tuple(f for f in forms if "ing" in f.tense)
+        return ("finite" if be or "'s" in words else "participle"), tuple(f for f in forms if "ing" in f.tense)
     if be:
         return "passive", tuple(f for f in forms if "part" in f.tense)
-    if have:
+    if have or "'s" in words:
         return "finite", tuple(f for f in forms if "part" in f.tense)
     if other:
         return "finite", tuple(f for f in forms if "base" in f.tense)

@@ -97,6 +97,7 @@ class Lexicon(msgspec.Struct, frozen=True):
     have: frozenset[str]
     do: frozenset[str]
     alone: frozenset[str]
+    quantities: frozenset[str]
     contractions: frozenset[str]
     first_person: frozenset[str]
     possessives: frozenset[str]
@@ -230,6 +231,8 @@ def _words(table: dict[str, str], verbs: dict[str, tuple[Form, ...]], nouns: dic
         words[form] = words.get(form, 0) | Word.CUE | Word.WORD | shape
     for noun in nouns:
         words[noun] = words.get(noun, 0) | Word.NCUE | Word.WORD
+    for word in ("being", "having"):
+        words[word] |= Word.ING
     marks = {",": Word.COMMA, ":": Word.COLON, ";": Word.SEMI, "(": Word.OPEN, ")": Word.CLOSE, "[": Word.OPEN}
     marks |= {"]": Word.CLOSE, "–": Word.DASH, "—": Word.DASH, "―": Word.DASH, "--": Word.DASH, "-": Word.DASH}
     marks |= dict.fromkeys(".!?…。؟۔", Word.TERM)
@@ -287,6 +290,7 @@ def _load() -> Lexicon:
         have=frozenset(words["have"].split()),
         do=frozenset(words["do"].split()),
         alone=frozenset(words["alone"].split()),
+        quantities=frozenset(words["quantity"].split()),
         contractions=frozenset(words["contraction"].split()),
         first_person=frozenset(words["first_person"].split()),
         possessives=frozenset(words["possessive"].split()),

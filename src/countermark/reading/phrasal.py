@@ -54,7 +54,7 @@ def noun_cues(unit: Unit) -> list[Draft]:
     """Draft "the claim that ...", "the ministry's promise to ..."."""
     found: list[Draft] = []
     for at, flag in enumerate(unit.flag):
-        if not flag & W.NCUE or at + 2 >= len(unit) or (at and unit.flag[at - 1] & (W.PRON | W.TO | W.MODAL | W.AUX)):
+        if not flag & W.NCUE or at + 2 >= len(unit) or (at and unit.flag[at - 1] & (W.PRON | W.TO | W.MODAL)):
             continue
         noun = LEXICON.nouns[unit.word[at]]
         holder = _holder(unit, at)
@@ -173,6 +173,29 @@ def _shared_subject(unit: Unit, first: int) -> Phrase | None:
             if subject is not None:
                 return subject
     return None
+
+
+def no_comment(unit: Unit) -> list[Draft]:
+    """Draft "had no comment", "could not be reached for comment", "has yet to respond"."""
+    found: list[Draft] = []
+    words = unit.word
+    for at in range(2, len(unit)):
+        if words[at] not in LEXICON.answers:
+            continue
+        if words[at - 1] == "no" and words[at - 2] in LEXICON.have:
+            verb, first = at - 2, at - 1
+        elif words[at - 2 : at] == ["reached", "for"] and "not" in words[max(0, at - 5) : at]:
+            verb, first = at - 2, at
+        elif words[at - 2 : at] == ["yet", "to"] and words[at - 3] in LEXICON.have:
+            verb, first = at - 3, at
+        else:
+            continue
+        while verb and unit.flag[verb - 1] & (W.AUX | W.MODAL | W.NEG) and not unit.flag[verb - 1] & W.PRON:
+            verb -= 1
+        subject = subject_before(unit, verb)
+        if subject is not None and words[subject.first] not in LEXICON.first_person:
+            found.append(draft(unit, "silence", (verb, at), words[at], "declines_comment", [(first, at)], subject))
+    return found
 
 
 def passive(unit: Unit, cue: Cue, subject: Phrase | None) -> Draft | None:

@@ -96,14 +96,23 @@ def _step_left(unit: Unit, at: int, last: int, joined: bool) -> int | None:
     if flag & W.PREP:
         if unit.word[at] == "by" and (before & W.ED or (at and unit.word[at - 1] in LEXICON.documents)):
             return at - 1
-        return at - 1 if flag & W.LINK and at > 0 and (nounish(before) or before & (W.CLOSE | W.NAME)) else None
+        return at - 1 if flag & W.LINK and at > 0 and _can_precede_preposition(unit, at - 1) else None
     if flag & W.SUB:
         return None
     if flag & W.TIME and at < last and unit.word[at] in LEXICON.day_units and flag & W.CAP:
         return None
     if flag & W.DET:
+        if before & W.ING and not before & (W.CAP | W.ADJ):
+            return at - 1
         return at - 1 if before & (W.PREP | W.DET | W.AND | W.NUM) and not before & W.SUB else -at - 1
     return _verb_or_noun(unit, at, flag, before)
+
+
+def _can_precede_preposition(unit: Unit, at: int) -> bool:
+    flag = unit.flag[at]
+    if nounish(flag) or flag & (W.CLOSE | W.NAME | W.AND):
+        return True
+    return bool(flag & W.DET) and unit.word[at] in LEXICON.quantities
 
 
 def _verb_or_noun(unit: Unit, at: int, flag: int, before: int) -> int | None:
@@ -283,9 +292,9 @@ def has_verb(unit: Unit, first: int, end: int, *, strict: bool = False) -> bool:
                 return True
             subject = True
         before = unit.flag[position - 1] if position > first else 0
+        if subject and flag & (W.AUX | W.MODAL):
+            return True
         if subject and flag & (_FINITE | W.ED | W.CUE) and not flag & W.CAP:
-            if flag & (W.AUX | W.MODAL):
-                return True
             if strict and flag & W.ED:
                 continue
             if not before & (W.DET | W.POSS | W.PREP | W.ADJ | W.TO) and not flag & W.ING:
@@ -353,6 +362,8 @@ def _ends_subject(unit: Unit, position: int, flag: int, first: int) -> bool:
     if flag & W.TIME and unit.word[position] in LEXICON.day_units and position > first:
         return True
     if flag & W.PREP:
+        if unit.word[position] == "by" and unit.word[position - 1].endswith(("ed", "en", "wn")):
+            return False
         if is_occasion(unit, position):
             return True
         name = unit.flag[position - 1] & W.CAP

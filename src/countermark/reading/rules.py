@@ -6,7 +6,7 @@ from countermark.reading.contents import Complement, body_end, complement, conte
 from countermark.reading.cues import Cue, find_cues
 from countermark.reading.draft import Draft, Pieces, clause_start, draft
 from countermark.reading.lexicon import LEXICON, Verb, Word
-from countermark.reading.phrasal import according_to, attitudes, labelled, noun_cues, passive, silence
+from countermark.reading.phrasal import according_to, attitudes, labelled, no_comment, noun_cues, passive, silence
 from countermark.reading.phrases import Phrase, has_verb, noun_phrase_left, nounish, subject_after, subject_before
 from countermark.reading.tokens import Unit
 from countermark.reading.types import Span
@@ -65,10 +65,13 @@ class _Reader:
 
     def read(self) -> list[Draft]:
         for cue in self.cues:
+            if any(other and other.first <= cue.at <= other.last for other in self.subjects.values()):
+                continue
             made = self._draft(cue)
             if made is not None:
                 self.drafts.append(made)
         found = self.drafts + according_to(self.unit)
+        found += no_comment(self.unit)
         found += labelled(self.unit) if not found else []
         cues = {made.cue for made in found}
         found += [made for made in (*noun_cues(self.unit), *self.attitudes) if made.cue not in cues]
@@ -258,7 +261,7 @@ class _Reader:
         if (follow & W.ING and follow & W.CUE) or (follow & W.REL and not follow & W.DET) or after in self.cuts:
             return []
         stop = content_end(self.unit, after + 1, self.cuts) - 1
-        return [(after + 1, stop)] if stop > after + 1 else []
+        return [(after + 1, stop)] if stop > after else []
 
     def _fronted(self, stop: int) -> Pieces:
         """Give the beginning of a content that a parenthesis interrupts ("In the long run, they say, it works")."""
@@ -285,10 +288,18 @@ class _Reader:
         if cue.negated and comp.kind == "noun":
             return comp.verb.stance not in {"criticises", "praises"}
         if comp.verb.weak and comp.kind in {"noun", "clause"}:
-            return not quoted and (comp.kind == "clause" or comp.verb.stance in {"criticises", "praises"})
+            sure = (
+                comp.kind == "clause" or comp.verb.stance in {"criticises", "praises"} or self._names_speech(comp.first)
+            )
+            return not quoted and sure
         if comp.verb.weak and comp.verb.factive and word in {"it", "this", "that", "these", "which"}:
             return False
         return not cue.modal or comp.kind in {"quote", "that", "clause"} or cue.negated
+
+    def _names_speech(self, first: int) -> bool:
+        """Tell whether the object is itself something said ("dismissed the report")."""
+        said = self.unit.word[first : first + 4]
+        return any(w in LEXICON.label_nouns or w in LEXICON.nouns or w in LEXICON.documents for w in said)
 
     def _inverted(self, cue: Cue) -> Draft | None:
         flags = self.unit.flag
@@ -330,7 +341,7 @@ class _Reader:
     def _coordinated(self, cue: Cue) -> Draft | None:
         """A second verb of the same subject: "said that A and warned that B"."""
         before = self.unit.flag[cue.first - 1] if cue.first else 0
-        if not before & (W.AND | W.BUT | W.COMMA):
+        if not before & (W.AND | W.BUT | W.COMMA) or self.unit.word[cue.first - 1] == "nor":
             return None
         previous = next((made for made in reversed(self.drafts) if made.speaker), None)
         if previous is None:

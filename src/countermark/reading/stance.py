@@ -71,7 +71,8 @@ def polarity_of(text: str, draft: Draft) -> Literal["+", "-"]:
     clause = _FIRST_CLAUSE.match(text, span.start, span.end)
     if clause is None:
         return "+"
-    return "-" if len(LEXICON.negative.findall(clause.group())) % 2 else "+"
+    first = clause.group().partition(" and that ")[0]
+    return "-" if len(LEXICON.negative.findall(first)) % 2 else "+"
 
 
 def stands(text: str, draft: Draft, stance: str, hedges: tuple[Hedge, ...]) -> bool:

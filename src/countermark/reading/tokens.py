@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import msgspec
 
@@ -63,12 +64,13 @@ def _shape(text: str, lower: str) -> int:
 
 _SHORT = re.compile(r"(?:[a-z]\.)+[a-z]|[a-z]")
 _STARTERS = Word.DET | Word.PRON | Word.SUB | Word.BUT | Word.PREP | Word.AND
-_LONGEST = 300
+_LONGEST = 200
+_STRETCH = 20_000
 
 
 def units(
     text: str, span: Span, paragraph: int, kind: str, quotations: list[Quotation], locks: list[Span]
-) -> list[Unit]:
+) -> Iterator[Unit]:
     """Cut a paragraph into units.
 
     Args:
@@ -77,29 +79,35 @@ def units(
         paragraph: its number.
         kind: prose, heading, label or credit.
         quotations: outermost quotations inside it, in order.
-        locks: names inside it that are one word, in order and disjoint.
+        locks: names inside it that are one word, in order and disjoint; inside a quotation they do not count.
     """
     stream = _Stream(text, paragraph, kind)
-    blocks = sorted([(q.span.start, q.span.end, Word.QUOTE) for q in quotations] + _outside(locks, quotations))
+    blocks = [(quotation.span.start, quotation.span.end, Word.QUOTE) for quotation in quotations]
+    blocks += [(lock.start, lock.end, Word.NAME | Word.CAP | Word.WORD) for lock in locks]
     position = span.start
-    for start, end, bit in blocks:
+    for start, end, bit in sorted(blocks):
         if start < position:
             continue
-        stream.read(position, start)
+        for first, last in _stretches(text, position, start):
+            stream.read(first, last)
+            yield from stream.take()
         stream.block(start, end, bit)
         position = end
-    stream.read(position, span.end)
-    return stream.finish()
+    for first, last in _stretches(text, position, span.end):
+        stream.read(first, last)
+        yield from stream.take()
+    yield from stream.finish()
 
 
-def _outside(locks: list[Span], quotations: list[Quotation]) -> list[tuple[int, int, int]]:
-    if not locks:
-        return []
-    return [
-        (lock.start, lock.end, Word.NAME | Word.CAP | Word.WORD)
-        for lock in locks
-        if not any(q.span.overlaps(lock) for q in quotations)
-    ]
+def _stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut an endless line at white space, so that memory stays small."""
+    while end - start > _STRETCH:
+        cut = text.find(" ", start + _STRETCH, end)
+        if cut < 0:
+            break
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 class _Stream:
@@ -201,10 +209,15 @@ class _Stream:
         elif inner.endswith(("?", "!")):
             self.pending = not _is_asked(text, end)
 
+    def take(self) -> list[Unit]:
+        """Give the units that are finished, and forget them."""
+        done, self.done = self.done, []
+        return done
+
     def finish(self) -> list[Unit]:
-        """Give the units."""
+        """Give the rest."""
         self._close()
-        return self.done
+        return self.take()
 
 
 _ASKED = re.compile(
