@@ -117,7 +117,7 @@ class _Paragraph:
     def _open_single(self, index: int) -> None:
         if self._closes_later(index):
             start, end, mark = self.marks[index]
-            self.open.append((start, end, mark, "single"))
+            self._push(start, end, mark, "single")
 
     def _closes_later(self, index: int) -> bool:
         for start, end, mark in self.marks[index + 1 : index + 1 + _LOOKAHEAD]:
