@@ -15,8 +15,21 @@ from countermark.reading.types import Argument, Claim, Cue, DateMention, Event, 
 from countermark.reading.version import reader_version
 
 READER: Final = "countermark.reading"
-_SUBJECT: Final = ("subject", "agent", "actor", "supplier", "part", "new", "owner", "holder", "member", "listed_by")
-_OBJECT: Final = ("object", "patient", "recipient", "whole", "old", "owned", "position", "organisation", "listed")
+# What an event is told of first, and of what then: who was listed, by whom; who supplied, to whom, else what.
+_SUBJECT: Final = (
+    "listed",
+    "supplier",
+    "buyer",
+    "new",
+    "holder",
+    "owner",
+    "member",
+    "actor",
+    "party",
+    "part",
+    "marking",
+)
+_OBJECT: Final = ("lister", "list", "recipient", "old", "owned", "group", "whole", "item", "seller", "of", "value")
 
 
 def read_json(reading: Reading) -> dict[str, Any]:
