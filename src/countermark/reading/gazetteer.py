@@ -14,6 +14,7 @@ from __future__ import annotations
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator
+from heapq import merge
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -27,8 +28,11 @@ from countermark.reading.spelling import folded_parts, same_name, skeleton, writ
 from countermark.reading.types import Found, Known, Span
 
 FORMAT: Final = 1
-_CHUNK: Final = 20_000
-_PREFIX: Final = 12
+_CHUNK: Final = 60_000
+# Letters of a name in the automaton: more find fewer false beginnings, fewer keep a million names small.
+_PREFIX: Final = 28
+_PREFIX_OF_MANY: Final = 10
+_MANY: Final = 300_000
 _LONGEST: Final = 240
 _MOST_VARIANTS: Final = 200
 _FEWEST: Final = 4
@@ -197,10 +201,11 @@ def _shared(one: bytes, other: bytes) -> int:
 def _automaton(names: _Strings) -> tuple[Any, NDArray[np.uint32], NDArray[np.uint32]]:
     """Build the automaton of first letters; each finds the names from first to last, which begin with them."""
     prefixes: list[bytes] = []
+    length = _PREFIX if len(names) < _MANY else _PREFIX_OF_MANY
     first = array("I")
     for at in range(len(names)):
         start = int(names.ends[at])
-        prefix = names.data[start : min(start + _PREFIX, int(names.ends[at + 1]))]
+        prefix = names.data[start : min(start + length, int(names.ends[at + 1]))]
         # A name that is the beginning of the next ones stands for them all.
         if not prefixes or not prefix.startswith(prefixes[-1]):
             prefixes.append(prefix)
@@ -213,11 +218,26 @@ def _automaton(names: _Strings) -> tuple[Any, NDArray[np.uint32], NDArray[np.uin
     return ahocorasick_rs.BytesAhoCorasick(prefixes, implementation=kind), begins, ends
 
 
+class _Run:
+    """Lines in order, in one buffer: a million small objects would take three times the room."""
+
+    def __init__(self, lines: list[bytes]) -> None:
+        lines.sort()
+        self._sizes = array("H", map(len, lines))
+        self._data = b"".join(lines)
+
+    def __iter__(self) -> Iterator[bytes]:
+        data, at = self._data, 0
+        for size in self._sizes:
+            yield data[at : at + size]
+            at += size
+
+
 class _Collected:
     """Names and entities as they come in, each name with its owner behind it, so that one sort brings all in order."""
 
     def __init__(self) -> None:
-        self.lines: list[bytes] = []
+        self.runs: list[_Run] = []
         self.number: dict[str, int] = {}
         self.captions: list[bytes] = []
         self.kinds: dict[tuple[str, str], int] = {}
@@ -235,9 +255,8 @@ class _Collected:
             for form, spelt in written_forms(row.name, row.schema):
                 written.append(form)
                 tails.append(b"\0" + owner.to_bytes(4, "big") + (b"\1" if spelt else b"\0"))
-        for name, tail in zip(fold_names(written), tails, strict=True):
-            if _FEWEST <= len(name) <= _LONGEST:
-                self.lines.append(name + tail)
+        folded = zip(fold_names(written), tails, strict=True)
+        self.runs.append(_Run([name + tail for name, tail in folded if _FEWEST <= len(name) <= _LONGEST]))
 
 
 def _build(rows: Iterable[NameRow]) -> dict[str, NDArray[Any]]:
@@ -253,10 +272,9 @@ def _build(rows: Iterable[NameRow]) -> dict[str, NDArray[Any]]:
     captions = _Strings.of([taken.captions[taken.number[entity]] for entity in order])
     kind_of = np.array([taken.kind_of[taken.number[entity]] for entity in order], dtype=np.uint16)
     kinds = "\n".join("\t".join(kind) for kind in taken.kinds).encode()
-    lines = taken.lines
+    runs = taken.runs
     del taken, order
-    lines.sort()
-    names, owners, bones = _packed(lines, rank)
+    names, owners, bones = _packed(merge(*runs), rank)
     by_bone = np.argsort(bones[0], kind="stable")
     return {
         "names": np.frombuffer(names.data, dtype=np.uint8),
@@ -277,7 +295,7 @@ def _build(rows: Iterable[NameRow]) -> dict[str, NDArray[Any]]:
 _Pair = tuple[NDArray[np.uint32], NDArray[np.uint32]]
 
 
-def _packed(lines: list[bytes], rank: array[int]) -> tuple[_Strings, _Pair, _Pair]:
+def _packed(lines: Iterable[bytes], rank: array[int]) -> tuple[_Strings, _Pair, _Pair]:
     data = bytearray()
     ends, owner_ends, owners = array("I", [0]), array("I", [0]), array("I")
     bones, bone_name = array("I"), array("I")
