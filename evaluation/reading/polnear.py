@@ -118,7 +118,7 @@ def match(gold: list[Attribution], predicted: list[Attribution]) -> None:
     """Pair greedily, the best overlap first."""
     pairs = []
     sets = [chars(g.content) for g in gold]
-    for p in predicted:
+    for at, p in enumerate(predicted):
         mine = chars(p.content)
         lo, hi = min(mine, default=0), max(mine, default=0)
         for g, theirs in zip(gold, sets, strict=True):
@@ -126,7 +126,7 @@ def match(gold: list[Attribution], predicted: list[Attribution]) -> None:
                 continue
             shared = len(mine & theirs)
             if shared and (iou := shared / (len(mine) + len(theirs) - shared)) >= 0.5:
-                pairs.append((iou, id(p), p, g))
+                pairs.append((iou, at, p, g))
     for _, _, p, g in sorted(pairs, key=lambda pair: (-pair[0], pair[1])):
         if p.matched is None and g.matched is None:
             p.matched, g.matched = g, p

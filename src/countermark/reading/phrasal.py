@@ -17,6 +17,8 @@ def according_to(unit: Unit) -> list[Draft]:
     """Draft the claims of "according to X", before, after or inside their content."""
     found: list[Draft] = []
     words = unit.word
+    if "according" not in words:
+        return found
     for at in range(len(words) - 2):
         if words[at] != "according" or words[at + 1] != "to":
             continue
@@ -53,6 +55,8 @@ def _around(unit: Unit, first: int, after: int) -> Pieces:
 def noun_cues(unit: Unit) -> list[Draft]:
     """Draft "the claim that ...", "the ministry's promise to ..."."""
     found: list[Draft] = []
+    if LEXICON.nouns.keys().isdisjoint(unit.word):
+        return found
     for at, flag in enumerate(unit.flag):
         if not flag & W.NCUE or at + 2 >= len(unit) or (at and unit.flag[at - 1] & (W.PRON | W.TO | W.MODAL)):
             continue
@@ -122,6 +126,8 @@ def _holder(unit: Unit, at: int) -> Phrase | None:
 def attitudes(unit: Unit) -> list[Draft]:
     """Draft attitudes that have a holder: "was pleased with ...", "are concerned about ..."."""
     found: list[Draft] = []
+    if LEXICON.attitudes.keys().isdisjoint(unit.word):
+        return found
     for at, word in enumerate(unit.word):
         links = LEXICON.attitudes.get(word)
         if links is None or at + 2 >= len(unit) or unit.word[at + 1] not in links:
@@ -179,6 +185,8 @@ def no_comment(unit: Unit) -> list[Draft]:
     """Draft "had no comment", "could not be reached for comment", "has yet to respond"."""
     found: list[Draft] = []
     words = unit.word
+    if LEXICON.answers.isdisjoint(words):
+        return found
     for at in range(2, len(unit)):
         if words[at] not in LEXICON.answers:
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Literal
 
 from countermark.reading.draft import Draft
@@ -13,30 +14,34 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _FIRST_CLAUSE = re.compile(r"[^,;:.!?–—(]{0,160}")
 _SPOKEN = {"asserts", "tells", "announces", "answers", "cites", "describes", "alleges", "warns", "denies", "proposes"}
 _OPEN = {"promises", "threatens"}
+_LONGEST = 6
 
 
 def hedges_of(text: str, spans: list[Span]) -> tuple[Hedge, ...]:
     """Find the hedges in some stretches of text."""
     found: list[Hedge] = []
     for span in spans:
-        words = [
-            (m.group().lower().replace("’", "'"), m.start(), m.end())
-            for m in _WORD.finditer(text, span.start, span.end)
-        ]
-        at = 0
-        while at < len(words):
-            at += _hedge_at(words, at, found)
+        stop = span.start
+        for word in _WORD.finditer(text, span.start, span.end):
+            rows = LEXICON.hedges.get(word[0].lower())
+            if rows and word.start() >= stop:
+                hedge = _hedge_at(text, word.start(), word.end(), span.end, rows)
+                if hedge is not None:
+                    found.append(hedge)
+                    stop = hedge.span.end
     return tuple(found)
 
 
-def _hedge_at(words: list[tuple[str, int, int]], at: int, found: list[Hedge]) -> int:
-    """Add the hedge that begins at a word, if any; give how many words to go on."""
-    for rest, kind in LEXICON.hedges.get(words[at][0], ()):
-        size = len(rest)
-        if tuple(word for word, _, _ in words[at + 1 : at + 1 + size]) == rest:
-            found.append(Hedge(Span(words[at][1], words[at + size][2]), kind))
-            return size + 1
-    return 1
+def _hedge_at(
+    text: str, start: int, end: int, limit: int, rows: tuple[tuple[tuple[str, ...], str], ...]
+) -> Hedge | None:
+    """Give the longest hedge whose first word stands at a place."""
+    following = list(islice(_WORD.finditer(text, end, limit), _LONGEST))
+    words = tuple(word[0].lower().replace("’", "'") for word in following)
+    for rest, kind in rows:
+        if words[: len(rest)] == rest:
+            return Hedge(Span(start, following[len(rest) - 1].end() if rest else end), kind)
+    return None
 
 
 def stance_of(text: str, draft: Draft) -> str:

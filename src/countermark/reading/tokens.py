@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import msgspec
 
 from countermark.reading.lexicon import LEXICON, Word
 from countermark.reading.types import Quotation, Span
 
-_TOKEN = re.compile(
-    r"""(?P<word>[^\W_]+(?:[.’'&/_-](?=[^\W_])[^\W_]+)*)|(?P<mark>--+|\.{2,}|\S)""",
-)
+_TOKEN = re.compile(r"[^\W_]+(?:[.’'&/_-](?=[^\W_])[^\W_]+)*|--+|\.{2,}|\S")
 
 
 class Unit(msgspec.Struct):
@@ -38,6 +37,7 @@ class Unit(msgspec.Struct):
         return Span(self.start[first], self.end[last])
 
 
+_IS_WORD, _IS_END = Word.WORD, Word.TERM
 _INSIDE = Word.COMMA | Word.DASH | Word.COLON | Word.SEMI
 
 
@@ -60,6 +60,16 @@ def _shape(text: str, lower: str) -> int:
         elif tail[1:] == "ly" and not text[0].isupper():
             flag |= Word.ADV
     return flag
+
+
+@lru_cache(maxsize=1 << 16)
+def _word(raw: str) -> tuple[str, int]:
+    """Give a word as it is compared, and what it can be."""
+    lower = raw.lower().replace("’", "'")
+    flag = LEXICON.words.get(lower)
+    if flag is None:
+        flag = _shape(raw, lower) if raw[0].isalnum() else _mark(raw)
+    return lower, flag | Word.CAP if raw[0].isupper() else flag
 
 
 _SHORT = re.compile(r"(?:[a-z]\.)+[a-z]|[a-z]")
@@ -139,38 +149,32 @@ class _Stream:
 
     def read(self, start: int, end: int) -> None:
         """Read the words of a stretch without quotations."""
-        text, known = self.text, LEXICON.words
-        stop = start
+        text, pending, stop = self.text, self.pending, start
+        word, flags, starts, ends = self.word, self.flag, self.start, self.end
         for match in _TOKEN.finditer(text, start, end):
             at, stop_at = match.span()
             if at < stop:
                 continue
             raw = match[0]
-            lower = raw.lower()
-            if "’" in lower:
-                lower = lower.replace("’", "'")
-            capital = raw[0].isupper()
-            flag = known.get(lower)
-            if flag is None:
-                flag = _shape(raw, lower) if raw[0].isalnum() else _mark(raw)
-            if capital:
-                flag |= Word.CAP
-            if self.pending:
+            lower, flag = _word(raw)
+            if pending:
+                pending = False
                 if not raw[0].islower() and not flag & _INSIDE:
                     self._close()
-                self.pending = False
-            if stop_at < end and flag & Word.WORD and text[stop_at] == "." and self._is_short(lower, raw, stop_at + 1):
+                    word, flags, starts, ends = self.word, self.flag, self.start, self.end
+            if stop_at < end and text[stop_at] == "." and flag & _IS_WORD and self._is_short(lower, raw, stop_at + 1):
                 stop_at += 1
             stop = stop_at
-            self.word.append(lower)
-            self.flag.append(flag)
-            self.start.append(at)
-            self.end.append(stop_at)
-            if flag & Word.TERM or len(self.word) > _LONGEST:
-                if lower == "." or not flag & Word.TERM:
-                    self._close()
-                else:
-                    self.pending = True
+            word.append(lower)
+            flags.append(flag)
+            starts.append(at)
+            ends.append(stop_at)
+            if flag & _IS_END and lower != ".":
+                pending = True
+            elif flag & _IS_END or len(word) > _LONGEST:
+                self._close()
+                word, flags, starts, ends = self.word, self.flag, self.start, self.end
+        self.pending = pending
 
     def _is_short(self, lower: str, raw: str, after: int) -> bool:
         """Tell whether the full stop after a word belongs to it."""
