@@ -64,6 +64,24 @@ SINGLE = [  # marking, maker, first day, last day, rule
     ("HX1188NL 1740-C CHINA", "Pulse Electronics Corporation", "2017-10-02", "2017-10-08", "pulse_yyww_site"),
     ("PIC16F877 -201/PQ 1738SR6", "Microchip Technology Inc.", "2017-09-11", "2017-09-17", "microchip_yywwnnn"),
     ("MT7612EN 1817-BMAL ETPHRV03", None, "2018-04-23", "2018-04-29", "eia_yyww_hyphen"),
+    ("ICL7106CPL H9534", "Harris", "1995-08-21", "1995-08-27", "forms_before_2004_plant"),
+    ("N8X305N S8712", "Signetics", "1987-03-16", "1987-03-22", "forms_before_2004_plant"),
+    ("MAX691CPE 9312C", "Maxim", "1993-03-22", "1993-03-28", "forms_before_2004_letters"),
+    ("AM2901CPC 8634DM", "AMD", "1986-08-18", "1986-08-24", "forms_before_2004_letters"),
+    ("D43256AC-12L 8842K9", "NEC", "1988-10-17", "1988-10-23", "forms_before_2004_letters"),
+    ("ISL6262CRZ V0834ABC", "Intersil", "2008-08-18", "2008-08-24", "forms_letter_yyww_lot"),
+    ("88W8801 NMD2 1534B0P", "Marvell", "2015-08-17", "2015-08-23", "forms_yyww_letters"),
+    ("GT4809S 1408-046", "Magcom", "2014-02-17", "2014-02-23", "forms_yyww_hyphen_number"),
+    ("CBM9002A-56SCG 9J #2112", "Corebai", "2021-03-22", "2021-03-28", "forms_hash_yyww"),
+    ("Hi3516CRBCV300 HP6FH1840 1840-CN 01", "HiSilicon", "2018-10-01", "2018-10-07", "eia_yyww_hyphen"),
+    ("SN74LS00N 8448", "Texas Instruments", "1984-11-26", "1984-12-02", "ti_before_2000"),
+    ("TL074CN MALAYSIA 9830AK", "Texas Instruments", "1998-07-20", "1998-07-26", "ti_before_2000"),
+    ("OPA2604AP BB 9512", "Burr-Brown", "1995-03-20", "1995-03-26", "ti_before_2000"),
+    ("DLPC3430CZVB AB1234-01 ABCDEFGH.123 KR 1834", "Texas Instruments", "2018-08-20", "2018-08-26", "ti_dlp_yyww"),
+    ("M9012AB NS16450N", "National Semiconductor", "1990-03-19", "1990-03-25", "national_before_2000"),
+    ("M27C512-15F1 9A9528 SINGAPORE", "SGS-Thomson", "1995-07-10", "1995-07-16", "st_lot_yyww_country"),
+    ("MC68B50P QQ8835", "Motorola", "1988-08-29", "1988-09-04", "motorola_two_letters_yyww"),
+    ("TD1145C; 25.175MHz; 8918 NDK JAPAN", "NDK", "1989-05-01", "1989-05-07", "eia_yyww"),
     ("ADM8262 AC0452 HA6A35304.1B", "ADMtek", "2004-12-20", "2004-12-26", "forms_letters_yyww"),
     ("IP175C LF 0822S13 FPU8554.1", "IC+", "2008-05-26", "2008-06-01", "eia_yyww_letters"),
     ("RT5372L TPNT026509 1304STA1", "Ralink", "2013-01-21", "2013-01-27", "forms_yyww_letters_digits"),
@@ -93,6 +111,16 @@ OPEN = [  # marking, maker, every first day, precision
     ("STM32F405 RGT6 GQ205 9R 12 CHN GQ 313", "STMicroelectronics", ["2013-03-25", "2023-03-27"], "week"),
     ("IRFB4321 P239D 1W43", "International Rectifier (Infineon Technologies)", ["2012-09-24", "2022-09-26"], "week"),
     ("107    16K     341", "KEMET", ["2013-10-07", "2023-10-09"], "week"),
+    ("H27UCG8T2BTR BC 327A DWKBFR32RG3", "SK hynix", ["2013-07-01", "2023-07-03"], "week"),
+    ("LM393 36K AHS8G4", "Texas Instruments", ["2013-06-01", "2023-06-01"], "month"),
+    ("MSP430 F2132 TI B36K AH7R G4", "Texas Instruments", ["2013-06-01", "2023-06-01"], "month"),
+    ("TPS65217C TI 36 K A7N8 G4", "Texas Instruments", ["2013-06-01", "2023-06-01"], "month"),
+    ("HC 4053A 3 20", "Toshiba", ["2013-05-13", "2023-05-15"], "week"),
+    ("SPTX B320", "STMicroelectronics", ["2013-05-13", "2023-05-15"], "week"),
+    ("1253SX 320ARM", "Microchip Technology Inc.", ["2013-05-13", "2023-05-08"], "week"),
+    ("CNY17-3 V 320 H 68", "Vishay Intertechnology, Inc.", ["2013-05-13", "2023-05-15"], "week"),
+    ("B82793 S513 N 3205", "EPCOS", ["2013-05-13", "2023-05-15"], "week"),
+    ("MOC3021 320Q", "Fairchild Semiconductor", ["2013-05-13", "2023-05-15"], "week"),
 ]
 
 TRAPS = [  # marking, maker: nothing here is a date of manufacture
@@ -143,6 +171,23 @@ TRAPS = [  # marking, maker: nothing here is a date of manufacture
     ("ZyDAS ZD1201", None),
     ("SiGe 2605L", "SiGe"),
     ("GL850G FU6412HR", "Genesys Logic"),
+    ("J3Y S9013", "Jiangsu Changjing Electronics Technology (CJ)"),
+    ("DW01A 8205A", None),
+    ("FS8205A 9926A", None),
+    ("L5120123 P8255A", "Intel"),
+    ("Z0853006PSC Z8530", "Zilog"),
+    ("MOS 6581R4 8521R0", None),
+    ("IPD60R600P7S E8228", "Infineon Technologies"),
+    ("EPCS64N 9911E V5", "Altera Corporation (Intel)"),
+    ("DS8830N DM8830N", "National Semiconductor"),
+    ("OPA2604 2412", "Texas Instruments"),
+    ("TPS65217 TI 8912", "Texas Instruments"),
+    ("MCP2221 #2221", "Microchip Technology Inc."),
+    ("UDA1341TS", "Philips"),
+    ("TEA1507P", "NXP Semiconductors"),
+    ("K9F1G08 9018A", "Samsung"),
+    ("ULN2803A W99FA9522", "STMicroelectronics"),
+    ("HC 4052A 9 99", "Toshiba"),
 ]
 
 
@@ -203,6 +248,13 @@ def test_the_signs_between_transcribed_lines_do_not_matter() -> None:
     read_so = {tuple(r.made_from for r in read(sign.join(lines)).readings) for sign in (" ", " / ", ", ", " | ", "; ")}
     assert len(read_so) == 1
     assert len(read_so.pop()) == 3
+
+
+def test_a_lot_of_digits_beside_a_year_and_month_is_no_year_and_week() -> None:
+    for text in ("YE08 89KG4 8912", "YE08 98KG4 8934", "VP230 29M 8934"):
+        readings = read(text, "Texas Instruments").readings
+        assert readings
+        assert {r.precision for r in readings} == {"month"}
 
 
 def test_two_groups_that_both_could_be_the_date_stay_open() -> None:

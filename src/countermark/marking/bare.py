@@ -20,6 +20,7 @@ _UNIT_WORD = re.compile(
     re.IGNORECASE,
 )
 _VOLTS = re.compile(r"(?:03|05|09|12|15|24|28|36|48)(?:03|05|06|09|11|12|13|15|24|33|50)")
+_FREQUENCY = re.compile(r"\d[kKM]?H[zZ][\s,;]*$")
 _PROCESSORS = frozenset({"8031", "8032", "8035", "8039", "8048", "8049", "8050", "8051", "8052"})
 
 
@@ -70,6 +71,12 @@ def _is_eighties(token: Token) -> bool:
     return "80" <= token.text[:2] <= "89"
 
 
+def _behind_a_part(scene: Scene, token: Token) -> bool:
+    """Tell whether a part number, or the frequency of a crystal, stands directly before."""
+    before = scene.folded[max(0, token.start - 24) : token.start]
+    return scene.stands_after_code(token.start) or _FREQUENCY.search(before) is not None
+
+
 def _valid(scene: Scene, candidates: list[Token]) -> list[Token]:
     """Keep the groups whose year and week exist."""
     valid: list[Token] = []
@@ -79,7 +86,7 @@ def _valid(scene: Scene, candidates: list[Token]) -> list[Token]:
         except Refusal as refusal:
             scene.reject(token.start, token.end, str(refusal))
             continue
-        if _is_eighties(token) and (token.text[:4] in _PROCESSORS or not scene.stands_after_code(token.start)):
+        if _is_eighties(token) and (token.text[:4] in _PROCESSORS or not _behind_a_part(scene, token)):
             scene.reject(token.start, token.end, "a date of the 1980s only directly behind a part number")
             continue
         valid.append(token)

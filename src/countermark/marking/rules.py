@@ -84,6 +84,8 @@ def _stands_right(scene: Scene, after: str, start: int, end: int) -> bool:
         return False
     if after == "part":
         return scene.stands_behind_type(start)
+    if after == "undated_part":
+        return not scene.readings and scene.stands_behind_type(start)
     if after == "beside_type" and len(scene.tokens) == 1:
         return scene.named and end - start == 6
     if after == "beside_type" and start <= scene.starts[0] and not scene.type_behind(end):
@@ -99,7 +101,7 @@ def _refusal(scene: Scene, profile: Profile, rule: Rule, matched: str) -> str:
         not rule.whole_mark and _begins_a_part(scene, profile, matched)
     ):
         return "a part number of this maker"
-    short = matched[:4]
+    short = matched[1:5] if matched[0] == "#" else matched[:4]
     if short.isdigit() and short in scene.part_digits:
         return f"the number of the part {scene.part_digits[short]}, printed short"
     return ""

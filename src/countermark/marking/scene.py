@@ -23,6 +23,7 @@ LABEL = re.compile(
 )
 _LEADING_WORDS = frozenset({"date", "adesto", "samsung"})  # words that a rule begins with
 _PART_DIGITS = re.compile(r"(?:[A-Za-z]|\d-|[A-Za-z]-)(\d{4})(?!\d)")
+_LOT_WITH_DIGITS = re.compile(r"(?=[A-Z]*\d+[A-Z])[A-Z0-9]{3,5}\d{4}")  # a lot that ends with its date
 _CAN_BE_DATE = re.compile(r"(?:[01]\d|2[0-6])(?:0[1-9]|[1-4]\d|5[0-3])")
 _CONVERTER = re.compile(  # series, watts, volts in and out, with blanks between
     r"(?<![\w-])([A-Z]{2,5})[ -]{1,3}\d{1,2}\s{0,2}[-– ]\s{0,2}\d{4}(?!\d)[A-Z]*"
@@ -185,9 +186,11 @@ class Scene:
         """Four digits that follow the letters of a part number, with the part they belong to."""
         if self._part_digits is None:
             self._part_digits = {}
-            for token in self.tokens:
-                if token.kind == "code":
-                    for digits in _PART_DIGITS.findall(token.text):
+            for index, token in enumerate(self.tokens):
+                if token.kind != "code":
+                    continue
+                for digits in _PART_DIGITS.findall(token.text):
+                    if index == self.first_code or not _LOT_WITH_DIGITS.fullmatch(token.text):
                         self._part_digits.setdefault(digits, token.text)
         return self._part_digits
 
