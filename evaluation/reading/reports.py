@@ -20,10 +20,17 @@ from countermark.reading import Claim, Reading, Span, read
 
 FOLDER = Path(__file__).with_name("reports")
 SHORT = 30
-SMALL = frozenset(
+_SMALL = (
     "the a an of s government republic mr mrs ms dr and in for its his her their office spokesman spokeswoman "
-    "spokesperson".split()
+    "spokesperson"
 )
+SMALL = frozenset(_SMALL.split())
+# Names of one office are written both ways: the Chinese ministry, the ministry of China.
+_DEMONYMS = (
+    "chinese china ukrainian ukraine russian russia estonian estonia swiss switzerland german germany turkish turkey "
+    "kyrgyz kyrgyzstan dutch netherlands"
+)
+DEMONYMS = dict(zip(_DEMONYMS.split()[::2], _DEMONYMS.split()[1::2], strict=True))
 
 
 @dataclass
@@ -52,7 +59,7 @@ NAMES = ("claims found", "speakers right", "stances right", "forms right", "ment
 def words(text: str) -> frozenset[str]:
     """Give the words of a name that tell it from others."""
     found = re.findall(r"\w+", text.replace("’s", "").replace("'s", "").lower())
-    return frozenset(word for word in found if word not in SMALL)
+    return frozenset(DEMONYMS.get(word, word) for word in found if word not in SMALL)
 
 
 def same(one: str, names: list[str]) -> bool:
@@ -160,6 +167,7 @@ def score(name: str, total: Score) -> Score:
             continue
         span = Span(event["start"], event["end"])
         kinds = {event["type"], *event.get("acceptable_types", ())}
+        kinds |= {"position"} if "affiliation" in kinds else set()
         hits = [one for one in page.reading.events if one.span.overlaps(span) and one.type in kinds]
         add("events found", bool(hits), f"{event['type']} {event['words']!r}")
         if hits:
