@@ -9,7 +9,7 @@ from msgspec import structs
 from countermark.reading.draft import Draft
 from countermark.reading.lexicon import LEXICON, Word
 from countermark.reading.rules import read_unit
-from countermark.reading.stance import hedges_of, polarity_of, stance_of, stands
+from countermark.reading.stance import SPOKEN, hedges_of, polarity_of, stance_of, stands
 from countermark.reading.text import Page
 from countermark.reading.tokens import Unit, units
 from countermark.reading.types import Claim, Cue, Form, Mention, Quotation, Span, Speaker
@@ -60,7 +60,8 @@ class _Thread:
         if not drafts:
             return self._quotations(unit)
         waiting = drafts[-1] if drafts[-1].waits else None
-        self.last, self.waiting = drafts[-1], waiting
+        spoken = [made for made in drafts if any(made.quoted)]
+        self.last, self.waiting = (spoken or drafts)[-1], waiting
         return [draft for draft in drafts if draft.content or draft is waiting]
 
     def _quotations(self, unit: Unit) -> list[Draft]:
@@ -77,7 +78,7 @@ class _Thread:
             waiting.quoted += [True] * len(spans)
             waiting.unit = unit
             return []
-        if not any(last.quoted):
+        if not any(last.quoted) and (unit.paragraph != last.unit.paragraph or last.stance not in SPOKEN):
             return []
         if unit.paragraph == last.unit.paragraph or last.content[-1].end in self.open_ended:
             last.content += spans

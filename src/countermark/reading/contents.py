@@ -219,7 +219,7 @@ def _phrase_kind(unit: Unit, position: int, end: int, verbs: tuple[Verb, ...], f
         return "as"
     weak = all(verb.weak for verb in verbs)
     begins = _begins_clause(flag) or _is_quantity(unit, position)
-    clause = "bare" in frames and begins and has_verb(unit, position, end, strict=weak)
+    clause = "bare" in frames and begins and (has_verb(unit, position, end, strict=weak) or _is_only_clause(verbs, end - position))
     if clause:
         return "clause"
     if (hearer is None and flag & (_NP_START | W.OBJ | W.ING)) or nounish(flag):
@@ -228,6 +228,11 @@ def _phrase_kind(unit: Unit, position: int, end: int, verbs: tuple[Verb, ...], f
         if "object_to" in frames or "noun" in frames:
             return "noun"
     return "none"
+
+
+def _is_only_clause(verbs: tuple[Verb, ...], size: int) -> bool:
+    """Tell whether several words can only be a clause, since the verb takes no noun phrase."""
+    return size > 3 and all(verb.clausal for verb in verbs)
 
 
 def _begins_clause(flag: int) -> bool:
@@ -253,7 +258,7 @@ def content_end(unit: Unit, first: int, cuts: list[int], kind: str = "that", *, 
     if subordinate:
         end = _main_clause(unit, first, end)
     for cut in cuts:
-        if first + 1 < cut < end:
+        if first + 1 < cut < end and not _is_fronted(unit, first, cut):
             end = cut
             break
     for position in range(first + 1, end):
@@ -267,6 +272,16 @@ def content_end(unit: Unit, first: int, cuts: list[int], kind: str = "that", *, 
     while end > first + 1 and unit.flag[end - 1] & (W.COMMA | W.DASH | W.AND | W.BUT | W.COLON | W.TERM):
         end -= 1
     return end
+
+
+def _is_fronted(unit: Unit, first: int, cut: int) -> bool:
+    """Tell whether only an adverbial stands between the beginning of a content and a comma ("that despite this, ...")."""
+    if unit.word[first] == "that":
+        first += 1
+    flag = unit.flag[first]
+    if flag & W.DET or not flag & (W.PREP | W.SUB) or not unit.flag[cut] & W.COMMA:
+        return False
+    return not any(unit.flag[i] & W.COMMA for i in range(first, cut))
 
 
 def _phrase_stop(unit: Unit, first: int, end: int) -> int:

@@ -65,6 +65,7 @@ class Verb(msgspec.Struct, frozen=True):
     weak: bool = False
     noun: bool = False
     hearer_to: bool = False
+    clausal: bool = False
 
 
 class Form(msgspec.Struct, frozen=True):
@@ -186,6 +187,7 @@ def _verbs(table: dict[str, Any]) -> dict[str, tuple[Form, ...]]:
             factive=row.get("factive", False),
             continues=row.get("continues", False),
             weak=row.get("weak", False),
+            clausal=row.get("clausal", False),
             noun=row.get("noun", False),
             hearer_to=row.get("hearer_to", False),
         )

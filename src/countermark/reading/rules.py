@@ -13,7 +13,6 @@ from countermark.reading.types import Span
 
 W = Word
 
-
 class _Reader:
     """Reads one unit."""
 
@@ -90,7 +89,8 @@ class _Reader:
             return None
         if subject is not None and (self._is_nobody(subject) or self._is_irrealis(subject)):
             return None
-        if subject is None or subject.last + 1 != cue.first:
+        set_off = subject is not None and subject.last + 1 != cue.first
+        if subject is None or (set_off and not self._opens(subject.first, cue)):
             inverted = self._inverted(cue)
             if inverted is not None:
                 return inverted
@@ -103,6 +103,13 @@ class _Reader:
             if embedded is not None:
                 return embedded
         return self._plain(cue, subject)
+
+    def _opens(self, first: int, cue: Cue) -> bool:
+        """Tell whether a subject set off by commas stands first in its clause, right behind a quotation or nothing."""
+        flags = self.unit.flag
+        if not flags[cue.first - 1] & W.COMMA or flags[cue.first - 2] & W.QUOTE:
+            return False
+        return first == 0 or bool(flags[first - 1] & (W.QUOTE | W.BUT | W.SUB | W.AND | W.COMMA))
 
     def _is_relative(self, at: int) -> bool:
         return self.unit.word[at] in {"that", "which", "who", "whom", "what"}
@@ -309,7 +316,7 @@ class _Reader:
         if not before & (W.QUOTE | W.COMMA | W.DASH):
             return None
         left, quoted = self._left(cue.first)
-        if not left:
+        if not left or (self._is_followed(cue) and not (quoted and left[0][0] == left[0][1])):
             return None
         subject = subject_after(self.unit, cue.last + 1)
         if subject is None:
@@ -321,6 +328,13 @@ class _Reader:
         if verb.weak or has_verb(self.unit, subject.first, self._clause_stop(subject.first)):
             return None
         return self._make("content-cue-subject", cue, verb, left, subject, None)
+
+    def _is_followed(self, cue: Cue) -> bool:
+        """Tell whether the content follows the cue, so that nothing before it is content."""
+        comp = complement(self.unit, cue)
+        if comp.kind == "clause":
+            return has_verb(self.unit, comp.first, self._clause_stop(comp.first), strict=True)
+        return comp.kind in {"that", "quote"}
 
     def _clause_stop(self, first: int) -> int:
         flags = self.unit.flag

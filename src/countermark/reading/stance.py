@@ -12,7 +12,7 @@ from countermark.reading.types import Hedge, Span
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _FIRST_CLAUSE = re.compile(r"[^,;:.!?–—(]{0,160}")
-_SPOKEN = {"asserts", "tells", "announces", "answers", "cites", "describes", "alleges", "warns", "denies", "proposes"}
+SPOKEN = {"asserts", "tells", "announces", "answers", "cites", "describes", "alleges", "warns", "denies", "proposes"}
 _OPEN = {"promises", "threatens"}
 _LONGEST = 6
 
@@ -46,7 +46,7 @@ def _hedge_at(
 
 def stance_of(text: str, draft: Draft) -> str:
     """Give what the speech act does: an act that was not performed is an omission, not a denial."""
-    if draft.negated and draft.stance in _SPOKEN:
+    if draft.negated and draft.stance in SPOKEN:
         return "omits"
     if draft.factive and draft.stance == "criticises" and draft.content and _presupposes(draft.content[0].of(text)):
         return "alleges"
