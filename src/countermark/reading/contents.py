@@ -89,6 +89,8 @@ def _kind_at(
         return ("clause", position + 1) if after and frames & {"bare", "quote"} else ("none", position)
     if word == "that" and ("that" in frames or "wh" in frames) and not after & (W.TERM | W.COMMA | W.MARK):
         return "that", position
+    if word == "that" and after & W.COMMA and position + 2 < end and unit.flag[position + 2] & W.QUOTE:
+        return "quote", position + 2
     if flag & W.COMMA:
         return _after_comma(unit, position, end, frames)
     if flag & W.TO and hearer and after & W.WORD:
@@ -219,7 +221,11 @@ def _phrase_kind(unit: Unit, position: int, end: int, verbs: tuple[Verb, ...], f
         return "as"
     weak = all(verb.weak for verb in verbs)
     begins = _begins_clause(flag) or _is_quantity(unit, position)
-    clause = "bare" in frames and begins and (has_verb(unit, position, end, strict=weak) or _is_only_clause(verbs, end - position))
+    clause = (
+        "bare" in frames
+        and begins
+        and (has_verb(unit, position, end, strict=weak) or _is_only_clause(verbs, end - position))
+    )
     if clause:
         return "clause"
     if (hearer is None and flag & (_NP_START | W.OBJ | W.ING)) or nounish(flag):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from countermark.reading.lexicon import LEXICON, Word
-from countermark.reading.phrases import Phrase, subject_after
+from countermark.reading.phrases import Phrase
+from countermark.reading.subjects import subject_after
 from countermark.reading.tokens import Unit
 from countermark.reading.types import Span
 

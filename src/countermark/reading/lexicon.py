@@ -116,6 +116,7 @@ class Lexicon(msgspec.Struct, frozen=True):
     presupposed: frozenset[str]
     standing_verbs: frozenset[str]
     documents: frozenset[str]
+    connecting: frozenset[str]
     labels: frozenset[str]
     agencies: tuple[str, ...]
     credit_words: frozenset[str]
@@ -310,6 +311,7 @@ def _load() -> Lexicon:
         silent_verbs=frozenset(nouns["silence"]["withhold"]),
         standing_verbs=frozenset(hedges["future"]["verbs"]),
         documents=frozenset(words["document_noun"].split()),
+        connecting=frozenset(words["connecting"].split()),
         labels=frozenset(words["label"].split(",")),
         agencies=tuple(words["agency"].split(",")),
         credit_words=frozenset(words["credit"].split()),

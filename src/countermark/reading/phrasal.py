@@ -1,55 +1,18 @@
-"""Rules whose cue is not a finite verb of speech: "according to", nouns, adjectives, passives, silence."""
+"""Rules whose cue is not a finite verb of speech: nouns, adjectives, passives, silence."""
 
 from __future__ import annotations
 
+from countermark.reading.cited import quoted_as_saying
 from countermark.reading.contents import body_end, complement, content_end
 from countermark.reading.cues import Cue
-from countermark.reading.draft import Draft, Pieces, clause_start, draft
+from countermark.reading.draft import Draft, Pieces, draft
 from countermark.reading.lexicon import LEXICON, Word
-from countermark.reading.phrases import Phrase, has_verb, noun_phrase_left, subject_after, subject_before
+from countermark.reading.phrases import Phrase, has_verb, noun_phrase_left
+from countermark.reading.subjects import subject_after, subject_before
 from countermark.reading.tokens import Unit
 from countermark.reading.types import Span
 
 W = Word
-
-
-def according_to(unit: Unit) -> list[Draft]:
-    """Draft the claims of "according to X", before, after or inside their content."""
-    found: list[Draft] = []
-    words = unit.word
-    if "according" not in words:
-        return found
-    for at in range(len(words) - 2):
-        if words[at] != "according" or words[at + 1] != "to":
-            continue
-        source = subject_after(unit, at + 2, closed=at <= 1)
-        if source is None:
-            continue
-        pieces = _around(unit, at, source.last + 1)
-        if pieces:
-            found.append(draft(unit, "according-to", (at, at + 1), "according to", "asserts", pieces, source))
-    return found
-
-
-def _around(unit: Unit, first: int, after: int) -> Pieces:
-    flags, end = unit.flag, body_end(unit)
-    lead = first - 1
-    while lead >= 0 and flags[lead] & (W.COMMA | W.DASH | W.BUT | W.AND):
-        lead -= 1
-    pieces: Pieces = []
-    if lead >= 0:
-        start = clause_start(unit, lead, [])
-        if flags[lead] & W.QUOTE and start == lead:
-            return [(lead, lead)]
-        pieces.append((start, lead))
-    if after < end and flags[after] & (W.COMMA | W.DASH | W.COLON):
-        whole = bool(pieces) and has_verb(unit, pieces[0][0], pieces[0][1] + 1)
-        rest = flags[after + 1] if after + 1 < end else W.TERM
-        if not whole or rest & (W.AND | W.AUX | W.MODAL | W.VERB):
-            stop = content_end(unit, after + 1, []) - 1
-            if stop > after:
-                pieces.append((after + 1, stop))
-    return pieces
 
 
 def noun_cues(unit: Unit) -> list[Draft]:
@@ -212,10 +175,10 @@ def passive(unit: Unit, cue: Cue, subject: Phrase | None) -> Draft | None:
     verb, words = comp.verb, unit.word
     after = words[cue.last + 1] if cue.last + 1 < len(unit) else ""
     agent = _agent(unit, cue)
-    if verb.lemma == "quote" and words[cue.last + 1 : cue.last + 3] == ["as", "saying"] and subject:
-        start = cue.last + 3
-        pieces = [(start, content_end(unit, start, []) - 1)]
-        return draft(unit, "passive", (cue.first, cue.last + 2), "quote as saying", "asserts", pieces, subject)
+    if verb.lemma == "quote" and subject is not None:
+        cited = quoted_as_saying(unit, cue, subject)
+        if cited is not None:
+            return cited
     if verb.stance == "accuses" and after == "of" and subject is not None:
         start = cue.last + 1
         end = _before_agent(unit, start, content_end(unit, start, [], "of"))
@@ -278,15 +241,3 @@ def silence(unit: Unit, cue: Cue, subject: Phrase | None) -> Draft | None:
         start += 1
     pieces = [(start, end - 1)] if start < end else [(at, at)]
     return draft(unit, "silence", (first, last), words[at], "declines_comment", pieces, subject)
-
-
-def labelled(unit: Unit) -> list[Draft]:
-    """Draft "Ministry: “Exports have stopped.”": a name, a colon, a quotation."""
-    for at in range(1, min(9, len(unit) - 1)):
-        flag = unit.flag[at]
-        if flag & W.COLON and unit.flag[at + 1] & W.QUOTE:
-            subject = Phrase(0, at - 1)
-            return [draft(unit, "label-quote", (at, at), ":", "asserts", [(at + 1, at + 1)], subject)]
-        if flag & (W.MARK | W.QUOTE | W.CUE | W.AUX | W.MODAL | W.VERB | W.ED | W.PRON) and not flag & W.CAP:
-            return []
-    return []

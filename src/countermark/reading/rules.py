@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from countermark.reading.cited import according_to, as_said, in_words_of, labelled
 from countermark.reading.contents import Complement, body_end, complement, content_end
 from countermark.reading.cues import Cue, find_cues
 from countermark.reading.draft import Draft, Pieces, clause_start, draft
 from countermark.reading.lexicon import LEXICON, Verb, Word
-from countermark.reading.phrasal import according_to, attitudes, labelled, no_comment, noun_cues, passive, silence
-from countermark.reading.phrases import Phrase, has_verb, noun_phrase_left, nounish, subject_after, subject_before
+from countermark.reading.phrasal import attitudes, no_comment, noun_cues, passive, silence
+from countermark.reading.phrases import Phrase, has_verb, noun_phrase_left, nounish
+from countermark.reading.subjects import subject_after, subject_before
 from countermark.reading.tokens import Unit
 from countermark.reading.types import Span
 
 W = Word
+
 
 class _Reader:
     """Reads one unit."""
@@ -69,7 +72,7 @@ class _Reader:
             made = self._draft(cue)
             if made is not None:
                 self.drafts.append(made)
-        found = self.drafts + according_to(self.unit)
+        found = self.drafts + according_to(self.unit) + in_words_of(self.unit)
         found += no_comment(self.unit)
         found += labelled(self.unit) if not found else []
         cues = {made.cue for made in found}
@@ -212,6 +215,9 @@ class _Reader:
     def _plain(self, cue: Cue, subject: Phrase) -> Draft | None:
         unit = self.unit
         comp = complement(unit, cue)
+        cited = as_said(unit, cue, subject, comp)
+        if cited is not None:
+            return cited
         pieces, kind = self._right(comp, subject)
         left, quoted = (
             self._left(subject.first) if "after" in comp.verb.frames or "quote" in comp.verb.frames else ([], False)
@@ -357,17 +363,26 @@ class _Reader:
         before = self.unit.flag[cue.first - 1] if cue.first else 0
         if not before & (W.AND | W.BUT | W.COMMA) or self.unit.word[cue.first - 1] == "nor":
             return None
-        previous = next((made for made in reversed(self.drafts) if made.speaker), None)
-        if previous is None:
-            return None
         comp = complement(self.unit, cue)
+        previous = next((made for made in reversed(self.drafts) if made.speaker), None)
+        subject = None
+        if (
+            previous is None
+            and comp.kind in {"that", "quote", "clause"}
+            and not comp.verb.weak
+            and not before & W.COMMA
+        ):
+            subject = self._main_subject(cue.first - 1)
+        if previous is None and subject is None:
+            return None
         if comp.kind in {"none", "as"} or not self._fits(cue, comp, Phrase(cue.first, cue.first), False):
             return None
         if comp.verb.weak and comp.kind not in {"that", "quote"}:
             return None
         pieces, _ = self._right(comp)
-        made = self._make("coordinated", cue, comp.verb, pieces, None, comp)
-        made.speaker = previous.speaker
+        made = self._make("coordinated", cue, comp.verb, pieces, subject, comp)
+        if previous is not None:
+            made.speaker = previous.speaker
         return made
 
     def _participle(self, cue: Cue) -> Draft | None:
