@@ -281,7 +281,7 @@ def content_end(unit: Unit, first: int, cuts: list[int], kind: str = "that", *, 
 
 
 def _is_fronted(unit: Unit, first: int, cut: int) -> bool:
-    """Tell whether only an adverbial stands between the beginning of a content and a comma ("that despite this, ...")."""
+    """Tell whether only an adverbial stands between the beginning of a content and a comma ("that in May, ...")."""
     if unit.word[first] == "that":
         first += 1
     flag = unit.flag[first]
@@ -298,6 +298,8 @@ def _phrase_stop(unit: Unit, first: int, end: int) -> int:
         if flag & W.AND and _is_further_verb(unit, position + 1):
             return position
         if flag & W.BUT and unit.word[position] in {"while", "whereas", "although", "though"}:
+            return position
+        if flag & W.DASH:
             return position
         if not flag & W.COMMA:
             continue

@@ -37,8 +37,8 @@ class _Reader:
         for number, cue in enumerate(self.cues):
             before = flags[cue.first - 1] if cue.first else 0
             subject = self.subjects.get(cue.first)
-            if cue.mode == "participle" and before & W.COMMA:
-                cuts.append(cue.first - 1)
+            if cue.mode == "participle" and before & (W.COMMA | W.QUOTE):
+                cuts.append(cue.first - 1 if before & W.COMMA else cue.first)
             elif subject and subject.how != "relative" and subject.first > 0:
                 start = subject.first - 1
                 if flags[start] & (W.BUT | W.COMMA) and not self._is_parenthesis(cue, subject):
@@ -388,11 +388,12 @@ class _Reader:
     def _participle(self, cue: Cue) -> Draft | None:
         before = self.unit.flag[cue.first - 1] if cue.first else 0
         comp = complement(self.unit, cue)
-        if comp.kind == "none" or not self._fits(cue, comp, Phrase(cue.first, cue.first), False):
+        adjective = before & (W.DET | W.POSS) and not before & W.REL
+        if adjective or comp.kind == "none" or not self._fits(cue, comp, Phrase(cue.first, cue.first), False):
             return None
         subject: Phrase | None = None
         previous: Draft | None = None
-        if before & (W.COMMA | W.DASH | W.AND):
+        if before & (W.COMMA | W.DASH | W.AND | W.QUOTE):
             previous = next(reversed(self.drafts), None)
             if previous is None:
                 subject = self._main_subject(cue.first - 1)
