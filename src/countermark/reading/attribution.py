@@ -60,7 +60,8 @@ class _Thread:
         if not drafts:
             return self._quotations(unit)
         waiting = drafts[-1] if drafts[-1].waits else None
-        spoken = [made for made in drafts if any(made.quoted)]
+        spoken = [made for made in drafts if made.quoted and all(made.quoted)]
+        spoken = spoken or [made for made in drafts if any(made.quoted)]
         self.last, self.waiting = (spoken or drafts)[-1], waiting
         return [draft for draft in drafts if draft.content or draft is waiting]
 

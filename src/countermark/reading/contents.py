@@ -82,6 +82,13 @@ def _kind_at(
     flag, word = unit.flag[position], unit.word[position]
     after = unit.flag[position + 1] if position + 1 < end else 0
     if flag & W.QUOTE:
+        before = unit.flag[position - 1]
+        if (
+            "that" in frames
+            and before & (W.POSS | W.PREP | W.CAP)
+            and unit.word[position + 1 : position + 2] == ["that"]
+        ):
+            return "that", position + 1
         return "quote", position
     if flag & W.COLON:
         if after & W.QUOTE:
@@ -297,12 +304,14 @@ def _phrase_stop(unit: Unit, first: int, end: int) -> int:
         flag, after = flags[position], flags[position + 1]
         if flag & W.AND and _is_further_verb(unit, position + 1):
             return position
-        if flag & W.BUT and unit.word[position] in {"while", "whereas", "although", "though"}:
+        if flag & W.BUT and (unit.word[position] not in {"but", "yet"} or _is_further_verb(unit, position + 1)):
             return position
         if flag & W.DASH:
             return position
         if not flag & W.COMMA:
             continue
+        if after & W.ING and not after & (W.CAP | W.ADJ):
+            return position
         if after & (W.BUT | W.SUB | W.PRON) or (after & W.AND and _is_further_verb(unit, position + 2)):
             return position
         if after & (W.CUE | W.VERB | W.AUX) and not after & (W.ING | W.CAP):

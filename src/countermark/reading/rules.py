@@ -45,6 +45,8 @@ class _Reader:
                     cuts.append(start - 1 if start and flags[start - 1] & W.COMMA else start)
                 elif flags[start] & W.AND and flags[start - 1] & W.COMMA:
                     cuts.append(start - 1)
+                elif flags[start] & W.AND and (flags[start - 1] & W.QUOTE or self._is_new_speech(cue, subject)):
+                    cuts.append(start)
             elif number and cue.mode == "finite" and before & (W.AND | W.BUT):
                 comp = complement(self.unit, cue)
                 strong = {"that", "quote", "clause", "wh", "of", "noun", "as"}
@@ -58,6 +60,13 @@ class _Reader:
             if start > 0 and flags[start] & (W.BUT | W.COMMA):
                 cuts.append(start - 1 if flags[start - 1] & W.COMMA else start)
         return sorted(cuts)
+
+    def _is_new_speech(self, cue: Cue, subject: Phrase) -> bool:
+        """Tell whether another speaker's words follow ("and others have said that ...")."""
+        comp = complement(self.unit, cue)
+        if subject.how == "pronoun" or comp.verb.weak or comp.verb.stance == "attitude":
+            return False
+        return comp.kind in {"that", "quote", "clause"}
 
     def _is_parenthesis(self, cue: Cue, subject: Phrase) -> bool:
         """Tell whether "..., the office says, ..." stands inside the content."""
@@ -156,10 +165,12 @@ class _Reader:
         if subject is None or subject.first == 0:
             return False
         at = subject.first - 1
+        while at > 0 and self.unit.flag[at] & W.ADV and not self.unit.flag[at] & (W.SUB | W.BUT):
+            at -= 1
         flag = self.unit.flag[at]
         if not flag & (W.SUB | W.BUT) or self.unit.word[at] in {"but", "yet", "however", "than"}:
             return False
-        return at == 0 or bool(self.unit.flag[at - 1] & (W.COMMA | W.AND | W.BUT))
+        return at <= 1 or bool(self.unit.flag[at - 1] & (W.COMMA | W.AND | W.BUT))
 
     def _is_irrealis(self, subject: Phrase) -> bool:
         before = self.unit.word[subject.first - 1] if subject.first else ""
@@ -207,6 +218,9 @@ class _Reader:
         if quoted:
             if first < last and flags[last - 1] & (W.COMMA | W.COLON):
                 first = last
+            title = not unit.lower_quotes.get(last, False)
+            if title and first < last and flags[first] & W.PREP and not has_verb(unit, first, last):
+                return [], False
             return [(first, last)], True
         if not has_verb(unit, first, last + 1):
             return [], False
@@ -228,8 +242,7 @@ class _Reader:
             pieces, kind = [], ""
         adjacent = subject.first > 0 and bool(unit.flag[subject.first - 1] & (W.QUOTE | W.COMMA | W.DASH))
         if left and adjacent and quoted and kind in {"", "quote", "noun", "as", "of", "for", "clause"}:
-            if kind == "quote" and comp.led:
-                left += pieces
+            left += pieces if kind == "quote" and comp.led else self._after_split(cue.last + 1)
             return self._make("quote-subject-cue", cue, self._after_verb(cue, comp), left, subject, comp)
         if kind == "quote" and comp.led and not left and self._resumed_quote(comp.first, subject.first):
             pieces = self._fronted(subject.first) + pieces
