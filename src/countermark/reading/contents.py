@@ -226,7 +226,7 @@ def _phrase_kind(unit: Unit, position: int, end: int, verbs: tuple[Verb, ...], f
         return "none"
     if "as" in frames:
         return "as"
-    weak = all(verb.weak for verb in verbs)
+    weak = all(verb.weak or verb.noun or "noun" in verb.frames for verb in verbs)
     begins = _begins_clause(flag) or _is_quantity(unit, position)
     clause = (
         "bare" in frames

@@ -13,6 +13,7 @@ from countermark.reading.tokens import Unit
 from countermark.reading.types import Span
 
 W = Word
+_NO_INFINITIVE = W.DET | W.CAP | W.ING | W.ADJ | W.NOUN | W.NUM | W.QUOTE | W.PRON | W.OBJ
 
 
 def noun_cues(unit: Unit) -> list[Draft]:
@@ -34,9 +35,9 @@ def noun_cues(unit: Unit) -> list[Draft]:
         if first + 1 >= len(unit):
             continue
         link = unit.word[first]
-        if link == "that" and "that" in noun.frames and has_verb(unit, first + 1, len(unit)):
+        if link == "that" and "that" in noun.frames and _is_stated(unit, first + 1):
             pieces = [(first, content_end(unit, first, _commas(unit, first)) - 1)]
-        elif link == "to" and "to" in noun.frames and holder is not None:
+        elif link == "to" and "to" in noun.frames and holder is not None and not unit.flag[first + 1] & _NO_INFINITIVE:
             pieces = [(first, content_end(unit, first, _commas(unit, first), "to") - 1)]
         else:
             continue
@@ -50,6 +51,13 @@ def noun_cues(unit: Unit) -> list[Draft]:
             made.speaker = Span(made.speaker.start, made.speaker.end - 2)
         found.append(made)
     return found
+
+
+def _is_stated(unit: Unit, first: int) -> bool:
+    """Tell whether a statement follows "that", not a relative clause ("a claim that the maker disputes")."""
+    if unit.flag[first] & (W.AUX | W.MODAL | W.VERB | W.ED | W.CUE) and not unit.flag[first] & W.CAP:
+        return False
+    return has_verb(unit, first, len(unit))
 
 
 def _before_main_verb(unit: Unit, noun: int, pieces: Pieces, nth: int) -> Pieces:

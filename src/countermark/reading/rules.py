@@ -302,6 +302,8 @@ class _Reader:
         need = {"clause": "bare", "that": "that", "wh": "wh", "quote": "quote"}.get(comp.kind, comp.kind)
         if comp.kind == "quote" and not comp.led and frames & {"noun", "as", "of"}:
             return True
+        if comp.kind == "as":
+            return self._is_description(comp.first)
         if comp.kind == "to":
             return "to" in frames or comp.verb.hearer_to
         if (
@@ -321,6 +323,24 @@ class _Reader:
         if comp.verb.weak and comp.verb.factive and word in {"it", "this", "that", "these", "which"}:
             return False
         return not cue.modal or comp.kind in {"quote", "that", "clause"} or cue.negated
+
+    def _is_description(self, first: int) -> bool:
+        """Tell whether somebody is called something: "as", a quotation or a second noun phrase follows."""
+        unit = self.unit
+        if unit.flag[first] & W.PREP and unit.word[first] != "as":
+            return False
+        for at in range(first, min(first + 24, len(unit))):
+            if unit.flag[at] & (W.QUOTE | W.ADJ) or unit.word[at] == "as":
+                return True
+            if (
+                at > first
+                and unit.word[at] in {"a", "an", "the", "one"}
+                and not unit.flag[at - 1] & (W.PREP | W.COMMA | W.AND)
+            ):
+                return True
+            if unit.flag[at] & (W.TERM | W.SEMI | W.BUT):
+                break
+        return False
 
     def _names_speech(self, first: int) -> bool:
         """Tell whether the object is itself something said ("dismissed the report")."""
