@@ -192,6 +192,9 @@ def test_a_file_under_any_name_is_known_by_its_rows(name: str, content: str, kin
         ("a.csv", sdn(LI), []),  # begins with 24838: no whole SDN list, perhaps another
         ("a.csv", ADD.replace("306,", "9639,"), []),
         ("a.csv", "component,marking\n1,2\n", []),
+        ("a.csv", '36,\n"37",\n', []),
+        ("a.csv", '"36,"\n37\n', []),
+        ("a.csv", "36,x,y\n37,x,y\n", []),
     ],
 )
 def test_names_of_the_publisher_are_believed_and_other_tables_left(name: str, content: str, kinds: list[str]) -> None:

@@ -143,6 +143,7 @@ def _part_of(head: bytes) -> str:
     widths = {len(cells) for cells in rows}
     if (
         len(widths) != 1
+        or widths.isdisjoint(WIDTHS.values())
         or not _is_number(rows[0][0])
         or int(rows[0][0]) >= _FIRST_BELOW
         or not all(_is_number(cells[0]) for cells in rows)
