@@ -156,6 +156,8 @@ def _skip(unit: Unit, position: int, end: int, frames: frozenset[str]) -> int | 
     if flag & W.TIME and not flag & W.PREP:
         return position + 1
     if flag & W.ADV and not flag & (W.DET | W.NEG):
+        if flag & W.PRON and position + 1 < end and unit.flag[position + 1] & (W.AUX | W.MODAL | W.ADV):
+            return None
         return position + 1
     if flag & W.DET and position + 1 < end and unit.word[position + 1] in LEXICON.day_units:
         return position + 2
@@ -279,12 +281,25 @@ def content_end(unit: Unit, first: int, cuts: list[int], kind: str = "that", *, 
         if flag & W.SEMI or (unit.word[position] == "according" and unit.word[position + 1 : position + 2] == ["to"]):
             end = position
             break
+        if position + 2 < end and _is_aside(unit, position, end):
+            end = position
+            break
         if flag & W.COMMA and position + 1 < end and _is_label(unit, position + 1, end):
             end = position
             break
     while end > first + 1 and unit.flag[end - 1] & (W.COMMA | W.DASH | W.AND | W.BUT | W.COLON | W.TERM):
         end -= 1
     return end
+
+
+def _is_aside(unit: Unit, position: int, end: int) -> bool:
+    """Tell whether the narrator's aside begins here (" - a first for the firm", ", although it may take months")."""
+    flag, after = unit.flag[position], unit.flag[position + 1]
+    if flag & W.COMMA:
+        return unit.word[position + 1] in {"although", "though"}
+    if not flag & W.DASH or not after & W.DET or after & W.REL:
+        return False
+    return not any(unit.flag[i] & W.DASH for i in range(position + 1, end))
 
 
 def _is_fronted(unit: Unit, first: int, cut: int) -> bool:
@@ -342,7 +357,7 @@ def _main_clause(unit: Unit, first: int, end: int) -> int:
     flags = unit.flag
     for position in range(first + 1, end - 2):
         after = flags[position + 1]
-        if flags[position] & W.COMMA and _begins_clause(after) and has_verb(unit, position + 1, end):
+        if flags[position] & (W.COMMA | W.QUOTE) and _begins_clause(after) and has_verb(unit, position + 1, end):
             return position
     return end
 

@@ -35,7 +35,8 @@ def noun_cues(unit: Unit) -> list[Draft]:
         if first + 1 >= len(unit):
             continue
         link = unit.word[first]
-        if link == "that" and "that" in noun.frames and _is_stated(unit, first + 1):
+        framed = "that" in noun.frames or ("held" in noun.frames and holder is not None)
+        if link == "that" and framed and _is_stated(unit, first + 1):
             pieces = [(first, content_end(unit, first, _commas(unit, first)) - 1)]
         elif link == "to" and "to" in noun.frames and holder is not None and not unit.flag[first + 1] & _NO_INFINITIVE:
             pieces = [(first, content_end(unit, first, _commas(unit, first), "to") - 1)]

@@ -202,7 +202,7 @@ def has_verb(unit: Unit, first: int, end: int, *, strict: bool = False) -> bool:
                 return True
             subject = True
         before = unit.flag[position - 1] if position > first else 0
-        if subject and flag & (W.AUX | W.MODAL):
+        if subject and flag & (W.AUX | W.MODAL) and not (flag & W.CAP and flag & W.TIME):
             return True
         if subject and flag & (_FINITE | W.ED | W.CUE) and not flag & W.CAP:
             if strict and flag & W.ED:

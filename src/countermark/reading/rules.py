@@ -164,6 +164,8 @@ class _Reader:
         """Tell whether the subject's clause begins with a conjunction and stands before its main clause."""
         if subject is None or subject.first == 0:
             return False
+        if self._opens_subordinate(subject.first):
+            return True
         at = subject.first - 1
         while at > 0 and self.unit.flag[at] & W.ADV and not self.unit.flag[at] & (W.SUB | W.BUT):
             at -= 1
@@ -171,6 +173,12 @@ class _Reader:
         if not flag & (W.SUB | W.BUT) or self.unit.word[at] in {"but", "yet", "however", "than"}:
             return False
         return at <= 1 or bool(self.unit.flag[at - 1] & (W.COMMA | W.AND | W.BUT))
+
+    def _opens_subordinate(self, first: int) -> bool:
+        """Tell whether the unit begins with a conjunction, up to the subject ("Although in May she said ...")."""
+        flags = self.unit.flag
+        opens = flags[0] & (W.SUB | W.BUT) and self.unit.word[0] not in {"but", "yet", "however", "so"}
+        return bool(opens) and not any(flags[i] & (W.COMMA | W.AUX | W.MODAL | W.VERB) for i in range(first))
 
     def _is_irrealis(self, subject: Phrase) -> bool:
         before = self.unit.word[subject.first - 1] if subject.first else ""
@@ -222,7 +230,9 @@ class _Reader:
             if title and first < last and flags[first] & W.PREP and not has_verb(unit, first, last):
                 return [], False
             return [(first, last)], True
-        if not has_verb(unit, first, last + 1):
+        if flags[first] & W.SUB and not any(flags[i] & W.COMMA for i in range(first, last)):
+            return [], False
+        if not has_verb(unit, first, last + 1) and not any(flags[i] & W.QUOTE for i in range(first, last)):
             return [], False
         return [(first, last)], False
 
@@ -397,6 +407,8 @@ class _Reader:
         if not before & (W.AND | W.BUT | W.COMMA) or self.unit.word[cue.first - 1] == "nor":
             return None
         comp = complement(self.unit, cue)
+        if cue.first == cue.at and self.unit.word[cue.at] == comp.verb.lemma.partition(" ")[0] and comp.kind != "that":
+            return None
         previous = next((made for made in reversed(self.drafts) if made.speaker), None)
         subject = None
         if (
