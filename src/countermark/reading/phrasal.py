@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from countermark.reading.cited import quoted_as_saying
-from countermark.reading.contents import body_end, complement, content_end
+from countermark.reading.complements import complement
+from countermark.reading.contents import body_end, content_end
 from countermark.reading.cues import Cue
 from countermark.reading.draft import Draft, Pieces, draft
 from countermark.reading.lexicon import LEXICON, Word

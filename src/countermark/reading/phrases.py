@@ -28,6 +28,7 @@ _NOT_NOUN = (
 _FINITE = W.AUX | W.MODAL | W.VERB
 _BOUNDARY = W.MARK | W.BUT | W.SUB | W.AND | W.QUOTE | W.REL
 REACH = 32
+NP_START = W.DET | W.CAP | W.NUM | W.POSS | W.NAME
 
 
 class Phrase(NamedTuple):
