@@ -158,7 +158,7 @@ def _of_outlet(places: Places) -> Iterator[Unit]:
         rule = _by_event(event) or _by_words(event.span.of(reading.text), None)
         if rule.question:
             taken.append(event.span)
-        if rule.described:
+        if rule.described or (event.type == "promise" and _is_act(event, reading.claims)):
             continue
         yield from _parties(Unit(rule, (event.span,), event.span.of(reading.text), None, event, index), places)
     taken = sorted([*taken, *(span for claim in reading.claims for span in claim.content)])
@@ -256,8 +256,15 @@ def _words(spans: Iterable[Span], nested: Iterable[Span], text: str) -> str:
     return " ".join(parts)
 
 
+def _is_act(event: Event, claims: Iterable[Claim]) -> bool:
+    """Tell whether the words of an event are those a claim is made with, which has its own row."""
+    return any(claim.cue is not None and claim.cue.span.overlaps(event.trigger) for claim in claims)
+
+
 def _by_event(event: Event) -> ClaimRule | None:
-    return next((rule for rule in claim_rules() if event.type in rule.events), None)
+    undated = event.type == "made" and not any(one.role in {"made", "marking"} for one in event.arguments)
+    kind = "undated" if undated else event.type
+    return next((rule for rule in claim_rules() if kind in rule.events), None)
 
 
 def _by_words(words: str, form: str | None) -> ClaimRule:

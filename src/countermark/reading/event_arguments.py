@@ -57,15 +57,49 @@ class Parts:
         if self.voice is None and self.table.get("object"):
             self._object(self.table["object"])
         self._prepositions()
+        self._elsewhere()
 
     def _take(self, role: str, numbers: list[int]) -> None:
         for number in numbers:
+            if role == "participant" and self.clause.actor(number).kind == "pronoun":
+                counted = self._counterpart(number)
+                if counted or self._owns(number):
+                    continue
             if number not in self._used:
                 self._used.add(number)
                 self.found.append(Argument(role, self.clause.actor(number).span, number))
 
+    def _owns(self, number: int) -> bool:
+        """Tell whether a pronoun belongs to a noun behind it: `his health care` is nobody who was met."""
+        clause, words = self.clause, self.clause.words
+        at = words.at(clause.actor(number).span.start)
+        return at > self.hit.first and words.lows[at] in {"his", "its", "my", "our", "their", "your"}
+
+    def _counterpart(self, number: int) -> bool:
+        """Read `her Dutch counterpart, X` as X, else as these words: whose counterpart it is takes no part by it."""
+        clause, words = self.clause, self.clause.words
+        begin = words.at(clause.actor(number).span.start)
+        for at in range(begin + 1, min(begin + 4, clause.last)):
+            if words.gaps[at]:
+                return False
+            if words.lows[at] in {"counterpart", "counterparts"}:
+                named = [
+                    one
+                    for one, first, _ in clause.mentions
+                    if first == at + 1 and words.gaps[first] in {"", ","} and clause.actor(one).schema == "Person"
+                ]
+                span = clause.actor(named[0]).span if named else Span(words.starts[begin], words.ends[at])
+                self._used.update(named)
+                self.found.append(Argument("participant", span, named[0] if named else None))
+                return True
+        return False
+
     def _thing(self, role: str, at: int, *, through: bool = False) -> None:
         span = self.clause.phrase(at, through=through) if at < self.clause.last else None
+        if span is not None and role == self.table.get("capital"):
+            span = self.clause.cut_at_verb(span)
+        if span is not None and role == "whole":
+            span = self.clause.without_last(span, self.clause.lexicon["cut_off"])
         if span is not None:
             self.found.append(Argument(role, span, self._only(span)))
 
@@ -84,11 +118,59 @@ class Parts:
             self._take(role, near)
             return
         if role in self.things or self.table["kind"] == "tail":
-            span = clause.phrase_before(hit.first)
+            span = self._fitting(role, clause.phrase_before(hit.first))
             if span is not None:
                 self.found.append(Argument(role, span, self._only(span)))
                 return
         self._take(role, clause.before(hit.first, leftmost=bool(self.table.get("leftmost"))))
+
+    def _fitting(self, role: str, near: Span | None) -> Span | None:
+        """Give what stands before a trigger or, where that is not of the kind wanted, the words that are."""
+        clause = self.clause
+        if role not in self.things or not self.table.get("goods"):
+            return near
+        strict = self.table.get("strict") and role == "part"
+        wanted = clause.lexicon["wholes" if role == "whole" else "parts" if strict else "goods"]
+        if near is not None and has_word(clause, near, wanted):
+            return near
+        found = clause.phrase_with(wanted, self.hit.first, nearest=bool(self.table.get("nearest")))
+        return found or clause.quantity(self.hit.first) or near
+
+    def _elsewhere(self) -> None:
+        """Find who is missing: before `that` or `which`, behind the list, or as plain words of parties."""
+        clause, table, hit = self.clause, self.table, self.hit
+        role = table.get("gap")
+        if role and not self._has(role):
+            self._take(role, [number for number in clause.antecedent(hit.first) if number not in self._used])
+        role = table.get("after")
+        if role and not self._has(role):
+            self._behind_list(role)
+        role = table.get("parties")
+        mine = (self.voice or table).get("subject") == role
+        if role and mine and not self._has(role) and hit.first > clause.first:
+            span = clause.phrase_before(hit.first)
+            if span is not None and has_word(clause, span, clause.lexicon["parties_words"]):
+                self.found.append(Argument(role, span))
+
+    def _behind_list(self, role: str) -> None:
+        """Read `added to its register a maker of engines`: whom behind the list, after an article or a number."""
+        clause, hit, words = self.clause, self.hit, self.clause.words
+        for number, first, _ in clause.mentions:
+            near = hit.last < first <= hit.last + 7 and not any(words.gaps[hit.last : first + 1])
+            if near and words.lows[first] in clause.lexicon["determiners"] and self._party(number):
+                cut = words.ends[first - 1]
+                self.found = [
+                    Argument(one.role, Span(one.span.start, min(cut, one.span.end))) if one.role == "list" else one
+                    for one in self.found
+                ]
+                self._take(role, [number])
+                return
+
+    def _has(self, role: str) -> bool:
+        return any(one.role == role for one in self.found)
+
+    def _party(self, number: int) -> bool:
+        return self.clause.actor(number).schema not in {"Country", "Document", "Place", "Event"}
 
     def _owner(self, role: str) -> None:
         """Read whose a noun is: `X's visit`, `its visit`, `the Russian visit`."""
@@ -134,7 +216,9 @@ class Parts:
     def _object(self, role: str) -> None:
         clause, hit, words = self.clause, self.hit, self.clause.words
         if role not in self.things:
-            self._take(role, clause.behind(hit.last))
+            self._take(
+                role, clause.behind(hit.last) or (clause.past_adverbs(hit.last) if self.table.get("adverbs") else [])
+            )
             return
         behind = clause.behind(hit.last, far=2)
         recipient = self.table.get("preps", {}).get("to")
@@ -149,7 +233,18 @@ class Parts:
                 self._take(recipient, behind)
                 self._thing(role, after)
                 return
+        if hit.last < clause.last and words.lows[hit.last] == "to" and recipient and self.table.get("goods"):
+            self._inverted(role, recipient)
+            return
         self._thing(role, hit.last)
+
+    def _inverted(self, role: str, recipient: str) -> None:
+        """Read `sold to a factory of X engines`: to whom before what."""
+        clause = self.clause
+        self._take(recipient, clause.behind(self.hit.last + 1, far=5))
+        span = clause.phrase_after(clause.lexicon["goods"], self.hit.last + 1)
+        if span is not None:
+            self.found.append(Argument(role, span, self._only(span)))
 
     def _prepositions(self) -> None:
         clause, hit, words = self.clause, self.hit, self.clause.words

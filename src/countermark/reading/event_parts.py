@@ -17,6 +17,12 @@ _STOPS: Final = frozenset({";", ":", "¶", "—", "–", "(", ")"})
 _FAR: Final = 9
 # Prepositions that open a clause as often: what follows may be its subject.
 _CLAUSAL: Final = frozenset({"since", "after", "before", "until", "as", "than"})
+_AUXILIARY: Final = frozenset({"had", "has", "have", "also", "not", "since", "already", "now", "later", "then", "will"})
+_BOUNDS: Final = frozenset({"but", "while", "whereas", "because", "is", "are", "was", "were"})
+_BEHIND_NOUNS: Final = frozenset(
+    {"that", "which", "where", "and", "or", "had", "has", "have", "was", "were", "is", "are", "made", "built", "shot"}
+    | {"found", "sold", "'s"}
+)
 _PRONOUNS: Final = frozenset({"we", "they", "he", "she", "it", "i", "you", "who", "there"})
 
 
@@ -90,8 +96,17 @@ class Clause:
 
     def _antecedent(self, at: int) -> list[int]:
         fitting = [one for one in self.mentions if one[2] <= at and one[0] not in self.left_out]
-        fitting = [one for one in fitting if at - one[2] <= 2]
-        return [fitting[-1][0]] if fitting else []
+        if not fitting or at - fitting[-1][2] > 2:
+            return []
+        found = fitting.pop()
+        # `a trader in X that`: it is the trader, not the place.
+        while fitting and self._led(found[1]) and self.actor(found[0]).schema != "Person":
+            between = range(fitting[-1][2], found[1])
+            joined = len(between) <= 4 and not any(self.words.gaps[word] for word in (*between, found[1]))
+            if not joined or self.words.lows[fitting[-1][2]] not in pack().words["preposition"]:
+                break
+            found = fitting.pop()
+        return [found[0]]
 
     def _ending_near(self, at: int) -> int | None:
         return next((one[0] for one in self.mentions if one[2] == at), None)
@@ -153,6 +168,10 @@ class Clause:
         for later in self.mentions[self.mentions.index(one) + 1 :]:
             between = self.words.lows[end : later[1]]
             marks = self.words.gaps[end] if end < self.last else "."
+            if self.actor(later[0]).kind == "pronoun":
+                break
+            if between == ["and"] and marks == "," and len(joined) == 1:
+                break
             if between in (["and"], ["and", "the"], []) and (between or marks == ","):
                 joined.append(later[0])
                 end = later[2]
@@ -173,7 +192,7 @@ class Clause:
             clause = low in small["conjunction"] and low not in {"and", "or"}
             if end > at and (low in _PRONOUNS or (low in {"and", "or"} and self._turns(end + 1))):
                 break
-            if end > at and (stop or clause or (low in small["verb_after"] and low not in {"arms", "made"})):
+            if end > at and (stop or clause or self._verb(end)):
                 break
             if end == at and (clause or low == "of" or (stop and low not in {"about", "over"})):
                 return None
@@ -181,6 +200,115 @@ class Clause:
         while end > at and words.lows[end - 1] in {"and", "or", "the", "a", "of", "its", "their"}:
             end -= 1
         return Span(words.starts[at], words.ends[end - 1]) if end > at else None
+
+    def phrase_with(self, wanted: frozenset[str], at: int, *, nearest: bool = False) -> Span | None:
+        """Give the words before a trigger that hold one of those wanted and stand behind no preposition: the subject.
+
+        The first in the clause is taken (`modules made in X and found in drones were shipped`), or the nearest.
+        """
+        words, small = self.words, pack().words
+        end = at
+        while end > self.first and (words.lows[end - 1] in self.lexicon["being"] or words.lows[end - 1] in _AUXILIARY):
+            end -= 1
+        best: Span | None = None
+        for back in range(end - 1, max(self.first, end - 30) - 1, -1):
+            low = words.lows[back]
+            stops = any(mark in _STOPS for mark in words.gaps[back + 1]) if back + 1 < end else False
+            if stops or low in _BOUNDS or (low in _AUXILIARY and not nearest) or low in self.lexicon["say"]:
+                break
+            if low not in wanted and low.rpartition("-")[2] not in wanted:
+                continue
+            span = self.phrase_before(back + 1)
+            if span is None or self._behind_preposition(words.at(span.start)):
+                continue
+            follows = words.lows[back + 1] if back + 1 < end and not words.gaps[back + 1] else ""
+            known = small["preposition"] | small["conjunction"] | _BEHIND_NOUNS
+            if follows and follows not in known and not follows.endswith(("ed", "en")):
+                continue
+            best = span
+            if nearest:
+                break
+        return best
+
+    def _behind_preposition(self, at: int) -> bool:
+        return at > self.first and self.words.lows[at - 1] != "of" and self._led(at)
+
+    def quantity(self, at: int) -> Span | None:
+        """Give `most` or `some` as the subject before a trigger, where the sentence before speaks of parts."""
+        words, quantities = self.words, self.lexicon["quantities"]
+        end = at
+        while end > self.first and (words.lows[end - 1] in self.lexicon["being"] or words.lows[end - 1] in _AUXILIARY):
+            end -= 1
+        first = self.first
+        aside = end - first <= 6 and "," in words.gaps[end] and first + 1 < end and "," in words.gaps[first + 1]
+        place = end - 1 if end > first and words.lows[end - 1] in quantities else first if aside else -1
+        if place < 0 or words.lows[place] not in quantities:
+            return None
+        spoken = words.lows[max(self.first - 40, 0) : place]
+        if self.lexicon["parts"].isdisjoint(spoken):
+            return None
+        return Span(words.starts[place], words.ends[place])
+
+    def cut_at_verb(self, span: Span) -> Span:
+        """Cut a phrase before `and` or a verb behind its names."""
+        words = self.words
+        first = at = words.at(span.start)
+        while at < self.last and words.starts[at] < span.end:
+            verb = words.lows[at].endswith("ed") and not words.capital(at)
+            if at > first and (verb or words.lows[at] in {"and", "or"}):
+                return Span(span.start, words.ends[at - 1])
+            at += 1
+        return span
+
+    def without_last(self, span: Span, words_off: frozenset[str]) -> Span:
+        """Cut words at the end of a phrase that begin what comes next, or take in all of it (`a drone lost in X`)."""
+        words = self.words
+        last = words.at(span.end - 1)
+        place = last + 1 + (last + 1 < self.last and words.lows[last + 1] == "down")
+        if words.lows[last] in words_off and place + 1 < self.last and words.lows[place] in {"in", "over", "near"}:
+            where = self.phrase(place + 1)
+            return Span(span.start, where.end) if where is not None else span
+        first = words.at(span.start)
+        while last > first and words.lows[last] in words_off:
+            last -= 1
+        return Span(span.start, words.ends[last])
+
+    def phrase_after(self, wanted: frozenset[str], at: int) -> Span | None:
+        """Give the noun phrase behind a place, before any mark, that ends with one of the words wanted."""
+        for here in range(at, min(at + 12, self.last)):
+            if here > at and self.words.gaps[here]:
+                return None
+            if self.words.lows[here] in wanted:
+                return self.phrase_before(here + 1)
+        return None
+
+    def antecedent(self, at: int) -> list[int]:
+        """Give whom `that`, `which` or `whom` before a trigger stands for."""
+        for back in range(at - 1, max(self.first, at - 9) - 1, -1):
+            if self.words.lows[back] in {"that", "which", "whom"}:
+                return [one[0] for one in self.mentions if one[2] == back][-1:]
+            if any(mark in _STOPS for mark in self.words.gaps[back + 1]):
+                return []
+        return []
+
+    def past_adverbs(self, at: int) -> list[int]:
+        """Give the person behind a trigger past times and places (`received on Friday in X the minister`)."""
+        words = self.words
+        for here in range(at, min(at + 9, self.last)):
+            if words.gaps[here]:
+                return []
+            if words.lows[here] in pack().words["preposition"] and words.lows[here] not in {"on", "in", "at"}:
+                return []
+            starting = [one for one in self.mentions if one[1] == here]
+            if starting and self.actor(starting[0][0]).schema == "Person":
+                return self._following(starting[0])
+        return []
+
+    def _verb(self, at: int) -> bool:
+        """Tell whether a word that may be a verb of speaking is one: behind an article it is a noun (`the remains`)."""
+        low = self.words.lows[at]
+        noun = low in {"arms", "made"} or self.words.lows[at - 1] in {"the", "a", "an", "its", "their"}
+        return low in pack().words["verb_after"] and not noun
 
     def _turns(self, at: int) -> bool:
         return at < self.last and self.words.lows[at] in self.lexicon["up"] | self.lexicon["down"]
@@ -199,6 +327,12 @@ class Clause:
             "still",
             "previously",
             "later",
+            "since",
+            "already",
+            "now",
+            "keep",
+            "keeps",
+            "kept",
         }
         end = at
         while end > self.first and words.lows[end - 1] in being:
@@ -206,6 +340,8 @@ class Clause:
         if end > self.first and words.lows[end - 1] in {"that", "which"}:
             end -= 1
         start = end
+        if end > self.first and words.lows[end - 1] in _PRONOUNS:
+            return Span(words.starts[end - 1], words.ends[end - 1])
         while start > self.first and end - start < 8:
             low = words.lows[start - 1]
             ends = low in small["conjunction"] or low in small["preposition"] or low in small["verb_after"]

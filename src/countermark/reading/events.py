@@ -16,18 +16,23 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
-from countermark.reading.event_arguments import Hit, Parts, Pattern, has_word
+from countermark.reading.event_arguments import Hit, Parts, Pattern
+from countermark.reading.event_fit import fits_place, fits_word, passive
+from countermark.reading.event_kinds import enough, may_impose
 from countermark.reading.event_numbers import find_numbers
 from countermark.reading.event_parts import Clause
-from countermark.reading.terms import Words, pack, words_of
+from countermark.reading.event_posts import affiliations, positions
+from countermark.reading.terms import Words, words_of
 from countermark.reading.text import Page
-from countermark.reading.types import Argument, Claim, DateMention, Event, Hedge, Mention, Span
+from countermark.reading.types import Claim, DateMention, Event, Hedge, Mention, Span
 
-_NOUN_ENDS: Final = ("s", "ed", "ing", "arms", "supply", "export")
 _WILD: Final = 5
 _NO_SPEECH: Final = frozenset({"omits", "declines_comment"})
 _TURNED: Final = frozenset({"denies", "refuses"})
+_NONE: Final = frozenset({"no", "none", "nothing", "neither"})
 _STEPS: Final = 200
+_TIGHT: Final = frozenset({"", "“", '"'})
+_LOOSE: Final = _TIGHT | {",", "”", ",”"}
 _LONGEST_SENTENCE: Final = 400
 
 
@@ -58,12 +63,14 @@ def find_events(
         return ()
     covers = _Cover(claims)
     events: list[Event] = []
-    for clause in _clauses(words, mentions, patterns()[1]):
+    clauses = _clauses(words, mentions, patterns()[1])
+    for clause in clauses:
         drafts = _in_clause(clause, covers)
         drafts += find_numbers(clause, covers.claim_at)
         within = _dates_in(words, clause, dates)
         events += [_dated(event, within, dates) for event in drafts]
-    events += _positions(mentions, covers, words)
+    events += positions(mentions, covers.claim_at, words)
+    events += affiliations(clauses, covers.claim_at)
     return tuple(sorted(events, key=lambda one: (one.trigger.start, one.type, one.trigger.end)))
 
 
@@ -178,14 +185,15 @@ def _match(clause: Clause, at: int, trigger: tuple[str, ...], pattern: Pattern) 
         if word == "*":
             following = trigger[place + 1]
             stop = next(
-                (one for one in range(here, min(here + _WILD + 3, clause.last)) if words.lows[one] == following), -1
+                (one for one in range(here, min(here + _WILD + 5, clause.last)) if words.lows[one] == following), -1
             )
             if stop < 0:
                 return None
             inside = (here, stop) if inside == (at, at) else inside
             here = stop
             continue
-        if here >= clause.last or words.lows[here] != word or (here > at and words.gaps[here] not in {"", "“", '"'}):
+        loose = _LOOSE if place and trigger[place - 1] == "*" else _TIGHT
+        if here >= clause.last or words.lows[here] != word or (here > at and words.gaps[here] not in loose):
             return None
         here += 1
     return Hit(at, here, pattern, inside)
@@ -193,16 +201,17 @@ def _match(clause: Clause, at: int, trigger: tuple[str, ...], pattern: Pattern) 
 
 def _event(clause: Clause, hit: Hit, covers: _Cover, lexicon: dict[str, Any]) -> Event | None:
     words, table = clause.words, hit.pattern.table
-    trigger = Span(words.starts[hit.first], words.ends[hit.last - 1])
-    claim = covers.claim_at(Span(trigger.start, words.ends[hit.first]))
+    begins = hit.last - table["narrow"] if "narrow" in table else hit.first
+    trigger = Span(words.starts[begins], words.ends[hit.last - 1])
+    claim = covers.claim_at(Span(trigger.start, words.ends[begins]))
     if covers.unsaid(trigger):
         return None
     if table.get("claimed") and claim is None:
         return None
     clause.left_out = _speakers_inside(clause, covers, trigger)
     lows = words.lows
-    passive = _passive(clause, hit)
-    if not _fits_word(clause, hit, passive):
+    is_passive = passive(clause, hit)
+    if not fits_word(clause, hit, is_passive) or not fits_place(clause, hit, is_passive):
         return None
     if lows[hit.first - 1] in lexicon["say"] and hit.first > clause.first and not words.gaps[hit.first]:
         speaker = claim.speaker.span if claim is not None else None
@@ -213,15 +222,26 @@ def _event(clause: Clause, hit: Hit, covers: _Cover, lexicon: dict[str, Any]) ->
         return None
     if table.get("real") and claim is None and clause.unreal(hit.first, lexicon["alleged"]):
         return None
-    arguments = Parts(clause, hit, passive=passive).found
-    if not _enough(arguments, table, clause, lexicon):
+    arguments = Parts(clause, hit, passive=is_passive).found
+    if hit.pattern.type == "control":
+        arguments = [one for one in arguments if one.role != "imposer" or may_impose(clause, one)]
+    if not enough(arguments, table, clause, lexicon):
         return None
     if lows[hit.first] in table.get("habit", ()) and "recipient" not in {one.role for one in arguments}:
         return None
     turned = claim is not None and claim.stance in _TURNED and claim.content[0].start <= trigger.start
-    negative = clause.negated(hit.first, noun=table["kind"] == "noun") or (
-        hit.pattern.type == "promise" and "stop" not in lows[hit.first : hit.last]
+    negative = (
+        clause.negated(hit.first, noun=table["kind"] == "noun")
+        or (hit.last < clause.last and lows[hit.last] in _NONE)
+        or ("not" in lows[hit.first : hit.last] and bool(table.get("spoken")))
+        or (hit.pattern.type == "promise" and "stop" not in lows[hit.first : hit.last] and not table.get("spoken"))
     )
+    if (
+        negative
+        and table["kind"] == "noun"
+        and any(low in lexicon["mentioning"] for low in lows[max(hit.first - 4, clause.first) : hit.first])
+    ):
+        return None
     polarity = "-" if negative != turned else "+"
     return Event(
         hit.pattern.type,
@@ -241,18 +261,6 @@ def _event(clause: Clause, hit: Hit, covers: _Cover, lexicon: dict[str, Any]) ->
     )
 
 
-def _passive(clause: Clause, hit: Hit) -> bool:
-    """Tell whether a form of "be" stands before a participle, an adverb between them or not."""
-    lows, being = clause.words.lows, clause.lexicon["being"]
-    low = lows[hit.first]
-    if low.endswith("ing") or not low.endswith(("ed", "t", "n", "d", "old")):
-        return False
-    before = hit.first - 1
-    while before >= clause.first and (lows[before].endswith("ly") or lows[before] in {"also", "not", "later", "first"}):
-        before -= 1
-    return before >= clause.first and lows[before] in being
-
-
 def _speakers_inside(clause: Clause, covers: _Cover, trigger: Span) -> set[int]:
     """Leave out who speaks inside a sentence (`a firm that the ministry says sold boards`)."""
     left = set()
@@ -263,60 +271,6 @@ def _speakers_inside(clause: Clause, covers: _Cover, trigger: Span) -> set[int]:
                 if span.covers(clause.actor(number).span):
                     left.add(number)
     return left
-
-
-def _fits_word(clause: Clause, hit: Hit, passive: bool) -> bool:
-    """Refuse verbs that are nouns or adjectives here."""
-    words, table, lexicon = clause.words, hit.pattern.table, clause.lexicon
-    low = words.lows[hit.first]
-    single = hit.last - hit.first == 1
-    before = words.lows[hit.first - 1] if hit.first > clause.first and not words.gaps[hit.first] else ""
-    if low in table.get("ambiguous", ()) and single and not passive:
-        near = any(hit.first - 2 <= one[2] <= hit.first for one in clause.mentions)
-        if not near or before in pack().words["preposition"] or before in pack().words["adjective"]:
-            return False
-    noun = before in lexicon["before_nouns"] and low.endswith(_NOUN_ENDS)
-    if noun and table["kind"] == "verb" and "*" not in table["triggers"]:
-        return False
-    if low in table.get("plain", ()) and single:
-        follows = words.lows[hit.last] if hit.last < clause.last else ""
-        whole = bool(clause.behind(hit.last)) and bool(clause.before(hit.first))
-        return whole and before not in lexicon["before_nouns"] and follows not in {"on", "against", "over", "list"}
-    if low in table.get("titles", ()) and not passive:
-        following = clause.behind(hit.last)
-        return bool(following) and clause.actor(following[0]).kind in {"title", "nominal"}
-    return not table.get("listword") or _names_list(clause, hit)
-
-
-def _names_list(clause: Clause, hit: Hit) -> bool:
-    """Tell whether a list of sanctions is spoken of, in the trigger or behind it."""
-    lows, listwords = clause.words.lows, clause.lexicon["listwords"]
-    if any(low in listwords or low == "delisted" for low in lows[hit.first : hit.last]):
-        return True
-    return any(low in listwords for low in lows[hit.last : min(hit.last + 8, clause.last)])
-
-
-def _enough(arguments: list[Argument], table: dict[str, Any], clause: Clause, lexicon: dict[str, Any]) -> bool:
-    roles = [one.role for one in arguments]
-    for role in set(table["need"]):
-        if roles.count(role) < table["need"].count(role):
-            return False
-    if not arguments:
-        return False
-    if table.get("goods"):
-        wanted = {"item", "part", "old", "new"}
-        if not any(one.role in wanted and has_word(clause, one.span, lexicon["goods"]) for one in arguments):
-            return False
-    if table["type"] == "component_of" and not any(
-        one.role == "whole" and has_word(clause, one.span, lexicon["wholes"]) for one in arguments
-    ):
-        return False
-    if table.get("organisations"):
-        kinds = [
-            clause.actor(one.mention).schema for one in arguments if one.mention is not None and one.role == "owned"
-        ]
-        return any(kind in {"Organization", "Company", "PublicBody", "LegalEntity", "Thing"} for kind in kinds)
-    return not (table.get("party") and not {"supplier", "recipient"} & set(roles))
 
 
 def _hedges(clause: Clause, hit: Hit, lexicon: dict[str, Any], claim: Claim | None) -> tuple[Hedge, ...]:
@@ -366,35 +320,3 @@ def _dated(event: Event, within: list[int], dates: tuple[DateMention, ...]) -> E
         event.type, event.trigger, event.arguments, event.status, event.rule, event.span, event.claim, event.polarity,
         event.hedges, tuple(kept),
     )  # fmt: skip
-
-
-def _positions(mentions: tuple[Mention, ...], covers: _Cover, words: Words) -> list[Event]:
-    """Read who holds which position out of the roles beside names; each once."""
-    told: set[tuple[str, str, str]] = set()
-    events = []
-    for number, mention in enumerate(mentions):
-        if mention.kind != "name" or not mention.role or not mention.entity or mention.schema != "Person":
-            continue
-        key = (mention.entity, mention.role, mention.country)
-        if key in told:
-            continue
-        told.add(key)
-        claim = covers.claim_at(mention.span)
-        arguments = [Argument("holder", mention.span, number)]
-        for other in range(max(number - 3, 0), number):
-            near = mentions[other]
-            beside = words.at(mention.span.start) - words.at(near.span.end - 1) <= 6
-            if beside and near.country and near.country == mention.country and near.kind in {"demonym", "acronym"}:
-                arguments.append(Argument("country", near.span, other))
-        events.append(
-            Event(
-                "position",
-                mention.span,
-                tuple(arguments),
-                "claimed" if claim is not None else "reported",
-                f"position: {mention.role}",
-                mention.span,
-                claim.id if claim is not None else None,
-            )
-        )
-    return events
