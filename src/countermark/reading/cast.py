@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from countermark.reading.spelling import folded_parts, same_name
+from countermark.reading.spelling import folded_parts, same_name, same_surname
 from countermark.reading.terms import fits
 
 PERSON: Final = "Person"
@@ -32,6 +32,7 @@ class Member:
     nouns: set[str] = field(default_factory=set)
     candidates: tuple[str, ...] = ()
     named: bool = True
+    plural: bool = False
 
     def holds(self, asked: str, country: str = "") -> bool:
         """Tell whether a title may mean this member."""
@@ -105,7 +106,15 @@ class Cast:
             return []
         if (known := self._by_parts.get(parts)) is not None:
             return [known]
-        fitting = self._by_part.get(parts[0], [])
+        fitting = self._by_part.get(parts[0], []) or self._spelt(parts[0])
         if person is not None:
             fitting = [one for one in fitting if (one.schema == PERSON) == person]
         return fitting
+
+    def _spelt(self, part: str) -> list[Member]:
+        """Give the persons whose surname is another spelling of a word."""
+        return [
+            member
+            for member in self.members.values()
+            if member.schema == PERSON and len(member.parts) > 1 and same_surname(part, member.parts[-1])
+        ]

@@ -7,6 +7,7 @@ pronouns are found here and resolved in a second step, once it is known who spea
 from __future__ import annotations
 
 from countermark.reading.cast import GROUPS, PERSON, Cast, Member
+from countermark.reading.gender import is_given_name
 from countermark.reading.nominals import Phrase, Role, read_phrases
 from countermark.reading.runs import spot_runs
 from countermark.reading.speakers import resolve_all
@@ -19,7 +20,7 @@ from countermark.reading.spotting import (
     spot_terms,
     title_case,
 )
-from countermark.reading.terms import Words, words_of
+from countermark.reading.terms import Words, pack, words_of
 from countermark.reading.text import Page
 from countermark.reading.types import Claim, Mention, Names, Span
 
@@ -41,6 +42,7 @@ def find_mentions(page: Page, names: Names | None) -> tuple[Mention, ...]:
     for spot in spots:
         taken[spot.first : spot.last] = b"\1" * (spot.last - spot.first)
     spots = sorted([*spots, *spot_runs(words, taken, titled, spots)], key=lambda one: one.first)
+    _reconsider(words, spots)
     phrases, roles = read_phrases(words, spots)
     _bind(words, spots, roles, candidates, names)
     found = [_named(words, spot, by_spot) for spot, by_spot in _with_roles(spots, roles)]
@@ -49,11 +51,48 @@ def find_mentions(page: Page, names: Names | None) -> tuple[Mention, ...]:
 
 
 def resolve(
-    page: Page, mentions: tuple[Mention, ...], claims: tuple[Claim, ...], names: Names | None
+    page: Page,
+    mentions: tuple[Mention, ...],
+    claims: tuple[Claim, ...],
+    names: Names | None,
+    *,
+    outlet: str | None = None,
 ) -> tuple[tuple[Mention, ...], tuple[Claim, ...]]:
     """Resolve titles, nouns and pronouns, and the speakers, addressees and sources of claims."""
     del names
-    return resolve_all(page, mentions, claims)
+    return resolve_all(page, mentions, claims, outlet)
+
+
+def _reconsider(words: Words, spots: list[Spot]) -> None:
+    """Mend guesses of what a name is: a given name is a person, a place once is a place again, `it` said is a body."""
+    own = [spot for spot in spots if not spot.entity and spot.kind == "name"]
+    places = {words.lows[spot.first] for spot in own if spot.schema == "Place" and spot.last - spot.first == 1}
+    bodies: set[str] = set()
+    for spot in own:
+        first = words.words[spot.first]
+        if spot.last - spot.first == 1:
+            if spot.schema == "Thing" and words.lows[spot.first] in places:
+                spot.schema = "Place"
+            elif spot.schema == "Thing" and is_given_name(first):
+                spot.schema = PERSON
+        elif spot.schema == PERSON and not is_given_name(first) and _is_it(words, spot.last):
+            bodies.add(" ".join(words.lows[spot.first : spot.last]))
+    for spot in own:
+        if spot.schema == PERSON and " ".join(words.lows[spot.first : spot.last]) in bodies:
+            spot.schema = "Organization"
+
+
+def _is_it(words: Words, behind: int) -> bool:
+    """Tell whether what stands behind a name shows that it is no person: `which`, `its`, or said that it."""
+    if behind + 2 >= len(words):
+        return False
+    if words.gaps[behind] == "," and words.lows[behind] == "which":
+        return True
+    at = behind + 1
+    if words.gaps[behind] or words.lows[behind] not in pack().words["speech_after"]:
+        return False
+    at += words.lows[at] == "that"
+    return at < len(words) and words.lows[at] in {"it", "its"} and not any(words.gaps[behind : at + 1])
 
 
 def _with_roles(spots: list[Spot], roles: list[Role]) -> list[tuple[Spot, list[Role]]]:

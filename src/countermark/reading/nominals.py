@@ -37,6 +37,9 @@ _PRONOUNS: Final = {
     "we": "1", "us": "1", "our": "1", "ours": "1", "i": "1", "my": "1", "me": "1",
 }  # fmt: skip
 _LONGEST_PHRASE: Final = 7
+_LONGEST_POST: Final = 7
+_OURS: Final = frozenset({"our", "my", "your"})
+_POSTED: Final = frozenset({"to", "in", "at", "for", "of"})
 _SCHEMA: Final = {
     "person": "Person",
     "organisation": "Organization",
@@ -160,11 +163,16 @@ def read_phrases(words: Words, spots: list[Spot]) -> tuple[list[Phrase], list[Ro
         if around.over[at] < 0:
             if low in _PRONOUNS:
                 _read_pronoun(around, at, phrases)
-            elif low in around.small.nouns:
+            elif low in around.small.nouns and (low != "house" or _is_trading_house(around, at)):
                 _read_noun(around, at, phrases)
         at += 1
     _join(around, phrases, roles)
     return phrases, roles
+
+
+def _is_trading_house(around: Around, at: int) -> bool:
+    words = around.words
+    return at > 0 and not words.gaps[at] and words.lows[at - 1] in around.small.words["house_kind"]
 
 
 def _title(around: Around, at: int) -> Title | None:
@@ -227,7 +235,7 @@ def _read_title(around: Around, at: int, title: Title, phrases: list[Phrase], ro
                 return behind
     of, end = around.country_behind(last)
     country = country or of
-    points = _points(article, around, first, at)
+    points = "back" if article in _OURS else _points(article, around, first, at)
     if title.words[-1] in pack().words["loose_title"] and not _stands_alone(around, last):
         return last
     if not article and not country and points != "back":
@@ -334,7 +342,7 @@ def _of_its_own(around: Around, phrase: Phrase) -> bool:
     """Tell whether a phrase says itself whose it is (`the ministry's office`, `the office of NAME`): not one before."""
     words = around.words
     named = any(
-        around.over[at] >= 0 and around.spots[around.over[at]].schema != "Country"
+        around.over[at] >= 0 and around.spots[around.over[at]].schema not in {"Country", "Place"}
         for at in range(phrase.first, phrase.head)
     )
     owned = "'s" in words.lows[phrase.first : phrase.head]
@@ -371,8 +379,8 @@ def _join(around: Around, phrases: list[Phrase], roles: list[Role]) -> None:
             number = around.over[phrase.first - 1]
             _tell(around, phrase, number, roles)
             continue
-        after = phrase.last
-        if after < len(words) and around.over[after] >= 0 and words.gaps[after] in {"", ","}:
+        after = _name_behind(around, phrase)
+        if after < len(words) and around.over[after] >= 0 and (words.gaps[after] in {"", ","} or after > phrase.last):
             number = around.over[after]
             spot = around.spots[number]
             end = spot.last
@@ -384,6 +392,26 @@ def _join(around: Around, phrases: list[Phrase], roles: list[Role]) -> None:
             )
             if spot.first == after and closed and _same_kind(spot, phrase) and spot.kind == "name":
                 _tell(around, phrase, number, roles)
+
+
+def _name_behind(around: Around, phrase: Phrase) -> int:
+    """Give where the name in apposition may begin: behind where the office is held, and behind `Mr` or `Dr`."""
+    words, at = around.words, phrase.last
+    if phrase.schema == "Person" and at < len(words) and words.gaps[at] == "" and words.lows[at] in _POSTED:
+        for end in range(at + 1, min(at + _LONGEST_POST, len(words))):
+            if words.gaps[end] == ",":
+                at = end
+                break
+            if words.gaps[end] or words.lows[end] in around.small.words["verb_after"]:
+                break
+            if words.lows[end] in around.small.titles or words.lows[end] in around.small.nouns:
+                break
+    courtesy = around.small.titles.get(words.lows[at].rstrip("."), ()) if at < len(words) else ()
+    if courtesy and at + 1 < len(words) and words.gaps[at] in {"", ","} and around.over[at] < 0:
+        behind = at + 1
+        if not courtesy[0].role and around.over[behind] >= 0 and words.gaps[behind] in {"", "."}:
+            return behind
+    return at
 
 
 def _tell(around: Around, phrase: Phrase, number: int, roles: list[Role]) -> None:

@@ -29,7 +29,7 @@ def read(text: str, *, names: Names | None = None, published: str | None = None,
     page = layout(text)
     mentions = find_mentions(page, names)
     claims = attribute(page, mentions)
-    mentions, claims = resolve(page, mentions, claims, names)
+    mentions, claims = resolve(page, mentions, claims, names, outlet=outlet)
     dates = find_dates(page, published)
     events = find_events(page, mentions, claims, dates)
     return Reading(

@@ -1,79 +1,31 @@
 """Whom titles, nouns and pronouns mean, with what has been read and who has spoken before them.
 
-What stands in a quotation is no antecedent for what stands outside it. Every answer tells its rule.
+Every answer tells its rule.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
-from typing import Final
 
 import msgspec
 
 from countermark.reading.cast import GROUPS, PERSON, Member
-from countermark.reading.terms import Words, fits, pack
+from countermark.reading.definites import group, named_later, noun, outlet_itself, unnamed_voice
+from countermark.reading.state import (
+    BACK,
+    FAR,
+    NAMED,
+    NEAR,
+    Seen,
+    State,
+    last_speaker,
+    near,
+    opening_subject,
+    pair,
+    starts_at,
+)
+from countermark.reading.terms import fits, pack
 from countermark.reading.types import Mention
-
-_NEAR: Final = 4
-_BACK: Final = 60
-_FAR: Final = 300
-_NAMED: Final = frozenset({"name", "acronym", "metonym", "demonym"})
-_BOTH: Final = frozenset({"both", "two"})
-
-
-@dataclass(slots=True)
-class Seen:
-    """A mention already read, with the member it points to."""
-
-    mention: Mention
-    member: Member
-    sentence: int
-    subject: bool
-    quoted: int
-
-
-@dataclass(slots=True)
-class State:
-    """What has been read so far: the members, the mentions in order, who has spoken and where."""
-
-    words: Words
-    members: dict[str, Member] = field(default_factory=dict)
-    seen: list[Seen] = field(default_factory=list)
-    spoke: list[tuple[int, Member]] = field(default_factory=list)
-    own: int = 0
-    quoted: int = -1
-
-    def introduce(self, mention: Mention, written: str) -> Member:
-        """Take in somebody whom the text describes and does not name."""
-        self.own += 1
-        member = Member(
-            f"doc:{self.own}", written, mention.schema, mention.country, first=mention.span.start, named=False
-        )
-        member.nouns.add(mention.role)
-        self.members[member.entity] = member
-        return member
-
-
-def starts_at(mention: Mention) -> int:
-    """Give where a mention begins, the order mentions are kept in."""
-    return mention.span.start
-
-
-def seen_as(state: State, mention: Mention, member: Member, quoted: int) -> Seen:
-    """Note a mention with its sentence, and whether it can be a subject: no preposition leads to it."""
-    words = state.words
-    first = words.at(mention.span.start)
-    before = first - 1
-    while (
-        before >= max(first - 5, 0)
-        and words.gaps[before + 1] == ""
-        and (words.lows[before] in pack().titles or words.lows[before] in pack().words["definite"])
-    ):
-        before -= 1
-    led = before >= 0 and words.gaps[before + 1] == "" and not words.opens(before + 1)
-    subject = not led or words.lows[before] not in pack().words["preposition"]
-    return Seen(mention, member, words.sentence[min(first, len(words) - 1)], subject, quoted)
 
 
 def resolve_one(
@@ -81,24 +33,37 @@ def resolve_one(
 ) -> tuple[Mention, Member | None]:
     """Resolve one mention with what stands before it; the member is None where nothing fits."""
     written = mention.span.of(state.words.text)
-    if mention.kind in _NAMED:
+    if mention.kind in NAMED:
         return mention, state.members.get(mention.entity or "")
     if mention.entity:
-        return mention, state.members.get(mention.entity)
+        held = state.members.get(mention.entity)
+        if held is not None and mention.schema != PERSON:
+            held.nouns.add(mention.role)
+        return mention, held
     if mention.kind == "pronoun":
         member, how = _pronoun(state, mention, mentions, number)
+    elif (ours := outlet_itself(state, mention)) is not None:
+        member, how = ours, "the outlet itself"
+    elif (voice := unnamed_voice(state, mention)) is not None:
+        member, how = voice, "inferred: speaks for the organisation before it"
     elif mention.how == "new" or (mention.how == "kind" and mention.kind != "title"):
         member, how = state.introduce(mention, written), "described"
     elif mention.kind == "title":
         member, how = _title(state, mention, mentions)
     elif mention.kind == "group":
-        member, how = _group(state, mention)
+        member, how = group(state, mention)
     else:
-        member, how = _noun(state, mention)
+        member, how = noun(state, mention)
     if member is None and mention.kind != "pronoun":
         member, how = state.introduce(mention, written), "described"
     if member is None:
         return msgspec.structs.replace(mention, how="no antecedent", role=""), None
+    if mention.schema in GROUPS and mention.kind == "nominal":
+        member.nouns.add(mention.role)
+        named = named_later(state, mention, mentions, number)
+        if named is not None and named is not member and not member.named:
+            state.merged[member.entity] = named
+            member, how = named, "the name that the text gives it"
     changed = msgspec.structs.replace(
         mention,
         entity=member.entity,
@@ -123,16 +88,16 @@ def _title(state: State, mention: Mention, mentions: tuple[Mention, ...]) -> tup
         held = _holds_before(member, role, country, mention.span.start)
         return member.schema == PERSON and (held or (role in member.nouns and not member.named))
 
-    for _, member in reversed(state.spoke[-_BACK:]):
+    for _, member in reversed(state.spoke[-BACK:]):
         if fitting(member):
             return member, "the last speaker who holds the role"
-    for seen in reversed(state.seen[-_FAR:]):
+    for seen in reversed(state.seen[-FAR:]):
         if fitting(seen.member):
             return seen.member, "the nearest person before it who holds the role"
     if country:
         return _office(state, msgspec.structs.replace(mention, country=country))
     following = bisect_right(mentions, mention.span.end, key=starts_at)
-    for later in mentions[following : following + _FAR]:
+    for later in mentions[following : following + FAR]:
         if later.kind == "name" and later.entity and fits(role, later.role):
             return state.members.get(later.entity), "inferred: the first person named with the role"
     return None, ""
@@ -141,7 +106,7 @@ def _title(state: State, mention: Mention, mentions: tuple[Mention, ...]) -> tup
 def _speaks_for(state: State, mention: Mention) -> str:
     """Give the country for which a spokesperson or a public body speaks in the same sentence, before a title."""
     here = state.words.sentence[state.words.at(mention.span.start)]
-    for seen in _near(state, 0, here):
+    for seen in near(state, 0, here):
         voice = pack().spheres.get(seen.mention.role) == "voice"
         named = seen.subject and seen.mention.kind in {"name", "title", "acronym"}
         if named and seen.mention.country and (voice or seen.member.schema == "PublicBody"):
@@ -170,17 +135,6 @@ def _office(state: State, mention: Mention) -> tuple[Member | None, str]:
     return member, "an office; the text names no bearer"
 
 
-def _near(state: State, sentences: int, at: int) -> list[Seen]:
-    """Give what was read in this sentence and so many before it, newest first."""
-    near = []
-    for seen in reversed(state.seen[-_BACK:]):
-        if at - seen.sentence > sentences:
-            break
-        if seen.quoted < 0 or seen.quoted == state.quoted:
-            near.append(seen)
-    return near
-
-
 def _pronoun(state: State, mention: Mention, mentions: tuple[Mention, ...], number: int) -> tuple[Member | None, str]:
     words = state.words
     at = words.at(mention.span.start)
@@ -194,7 +148,7 @@ def _pronoun(state: State, mention: Mention, mentions: tuple[Mention, ...], numb
             member = state.members.get(later.entity or "")
             if member is not None and later.kind != "demonym" and wanted(member, later) and _agrees(member, kind):
                 return member, "the subject that follows"
-    same = [seen for seen in _near(state, 0, here) if _agrees(seen.member, kind)]
+    same = [seen for seen in near(state, 0, here) if _agrees(seen.member, kind)]
     if kind == "p":
         speaks = at + 1 < len(words) and words.lows[at + 1] in pack().words["speech_after"]
         return _they(state, same, here, speaks=speaks)
@@ -203,14 +157,21 @@ def _pronoun(state: State, mention: Mention, mentions: tuple[Mention, ...], numb
         subjects = [seen for seen in people if seen.subject] or people
         if subjects:
             return _gendered(subjects[0].member, kind), "the person named before it in the sentence"
+        last = state.spoke[-1][0] if state.spoke else -1
+        fresh = opening_subject(
+            state, here, last, lambda seen: _is_person(seen.member, seen.mention) and _agrees(seen.member, kind)
+        )
+        if fresh is not None and state.quoted < 0:
+            return _gendered(fresh, kind), "the person the sentence before is about"
         for place, member in reversed(state.spoke[-6:]):
             if (
                 member.schema == PERSON
+                and not member.plural
                 and _agrees(member, kind)
-                and here - words.sentence[words.at(place - 1)] <= _NEAR
+                and here - words.sentence[words.at(place - 1)] <= NEAR
             ):
                 return _gendered(member, kind), "the last speaker"
-        for seen in _near(state, _NEAR, here):
+        for seen in near(state, NEAR, here):
             if _is_person(seen.member, seen.mention) and _agrees(seen.member, kind):
                 return _gendered(seen.member, kind), "the last person named"
         return None, ""
@@ -224,13 +185,21 @@ def _it(state: State, mention: Mention, same: list[Seen], here: int) -> tuple[Me
             return things[0].member, "the nearest that can own it"
         subjects = [seen for seen in things if seen.subject] or things
         return subjects[-1].member, "the subject of the sentence"
+    last = state.spoke[-1][0] if state.spoke else -1
+    fresh = opening_subject(state, here, last, lambda seen: seen.member.schema in GROUPS)
+    if fresh is not None and fresh.entity not in state.media:
+        return fresh, "the body the sentence before is about"
     for place, member in reversed(state.spoke[-3:]):
-        if member.schema != PERSON and here - state.words.sentence[state.words.at(place - 1)] <= _NEAR:
+        if (
+            member.schema != PERSON
+            and not member.plural
+            and here - state.words.sentence[state.words.at(place - 1)] <= NEAR
+        ):
             return member, "the last speaker"
     for back in (1, 2):
         before = [
             seen
-            for seen in _near(state, back, here)
+            for seen in near(state, back, here)
             if seen.sentence == here - back and _is_thing(seen.member, seen.mention) and seen.mention.kind != "demonym"
         ]
         subjects = [seen for seen in before if seen.subject] or before
@@ -243,111 +212,24 @@ def _they(state: State, same: list[Seen], here: int, *, speaks: bool) -> tuple[M
     for seen in same:
         if _is_plural(seen.member, seen.mention):
             return seen.member, "the nearest group in the sentence"
-    pair = _pair(state, same)
-    if pair is not None:
-        return pair, "two named together in the sentence"
-    spoke = None if state.quoted >= 0 else _last_speaker(state, here)
+    both = pair(state, same)
+    if both is not None:
+        return both, "two named together in the sentence"
+    spoke = None if state.quoted >= 0 else last_speaker(state, here)
     if spoke is not None and (speaks or spoke.schema != PERSON):
         return spoke, "the last speaker"
-    before = _near(state, 2, here)
+    before = near(state, 2, here)
     for seen in before:
         if _is_plural(seen.member, seen.mention):
             return seen.member, "the nearest group"
-    pair = _pair(state, before)
-    if pair is not None:
-        return pair, "two named together"
+    both = pair(state, before)
+    if both is not None:
+        return both, "two named together"
     return spoke, "the last speaker" if spoke is not None else ""
 
 
-def _last_speaker(state: State, here: int) -> Member | None:
-    for place, member in reversed(state.spoke[-2:]):
-        if here - state.words.sentence[state.words.at(place - 1)] <= _NEAR:
-            return member
-    return None
-
-
-def _pair(state: State, near: list[Seen], *, schema: str = "") -> Member | None:
-    """Give the two latest different members of one kind, as a group of their own."""
-    for kind in (schema,) if schema else ("Country", PERSON):
-        distinct: dict[str, Member] = {}
-        for seen in near:
-            if seen.member.schema == kind and not seen.member.entity.startswith("group:"):
-                distinct.setdefault(seen.member.entity, seen.member)
-            if len(distinct) == 2:
-                break
-        if len(distinct) == 2:
-            both = sorted(distinct.values(), key=lambda one: one.entity)
-            entity = "group:" + "+".join(one.entity for one in both)
-            caption = " and ".join(one.caption for one in both)
-            return state.members.setdefault(
-                entity, Member(entity, caption, "Group", candidates=tuple(one.entity for one in both), named=False)
-            )
-    return None
-
-
-def _group(state: State, mention: Mention) -> tuple[Member | None, str]:
-    words = state.words
-    first, last = words.at(mention.span.start), words.at(mention.span.end - 1)
-    lows = words.lows[first : last + 1]
-    here = words.sentence[first]
-    if _BOTH & set(lows) and "of" not in lows:
-        schema = "Country" if mention.schema == "Country" or lows[-1] in {"sides", "parties", "governments"} else PERSON
-        pair = _pair(state, _near(state, _NEAR, here), schema=schema)
-        if pair is not None:
-            return pair, "the two named last"
-    for seen in _near(state, 6, here):
-        if mention.role in seen.member.nouns and (not mention.country or seen.member.country in {"", mention.country}):
-            return seen.member, "the same noun before it"
-    return None, ""
-
-
-def _may_be(member: Member, role: str, country: str) -> bool:
-    """Tell whether an organisation that spoke may be meant by a noun."""
-    if member.schema not in GROUPS:
-        return False
-    public = member.schema == "PublicBody" or member.entity.startswith("wire:")
-    kinds = {*member.caption.lower().split(), *member.nouns}
-    return role in kinds or (role in pack().words["firm"] and not public and not country)
-
-
-def _noun(state: State, mention: Mention) -> tuple[Member | None, str]:
-    role, country = mention.role, mention.country
-    here = state.words.sentence[state.words.at(mention.span.start)]
-    near = _near(state, 12, here)
-    if mention.schema == "Country":
-        for seen in near:
-            if seen.member.schema == "Country" and seen.mention.kind != "demonym":
-                return seen.member, "the country named last"
-        return None, ""
-    if role in {"government", "administration", "regime"} and country:
-        return state.members.get(f"country:{country}"), "the government for its country"
-    spoke = _last_speaker(state, here)
-    if spoke is not None and mention.schema != PERSON and _may_be(spoke, role, country):
-        return spoke, "the last speaker"
-    agreeing = [one for one in near if not country or one.member.country in {"", country}]
-    agreeing = [one for one in agreeing if one.mention.kind != "group" and one.member.schema != "Group"]
-    for seen in agreeing:
-        if role in seen.member.nouns or any(fits(role, held) for _, held, _ in seen.member.roles):
-            return seen.member, "the same noun before it"
-    if mention.schema == PERSON:
-        return None, ""
-    for seen in agreeing:
-        member = seen.member
-        if member.schema in GROUPS and role in member.caption.lower().split():
-            return member, "its kind is in the name"
-    if role in pack().words["firm"] | {"group", "agency", "organisation", "organization"}:
-        firm = role in pack().words["firm"]
-        for seen in agreeing:
-            member = seen.member
-            public = member.schema == "PublicBody" or member.entity.startswith("wire:")
-            digits = any(letter.isdigit() for letter in member.caption)
-            if member.named and member.schema in GROUPS | {"Thing"} and not (firm and public) and not digits:
-                return member, "the organisation named last"
-    return None, ""
-
-
 def _is_person(member: Member, mention: Mention) -> bool:
-    return member.schema == PERSON and mention.kind != "group"
+    return member.schema == PERSON and mention.kind != "group" and not member.plural
 
 
 def _is_plural(member: Member, mention: Mention) -> bool:

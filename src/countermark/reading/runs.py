@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from countermark.reading.spelling import folded_parts, same_surname
 from countermark.reading.spotting import Spot
 from countermark.reading.terms import Pack, Words, pack
 
@@ -41,13 +42,26 @@ def spot_runs(words: Words, taken: bytearray, titled: set[int], named: list[Spot
         if spot.kind in {"name", "acronym"} and spot.schema not in {"Country", "Place", "Event"}
         for at in range(spot.first, spot.last)
     } - small.words["organisation_word"]
+    surnames = {low for low in known if len(low) > 5}
     for spot in doubtful:
+        if spot.last - spot.first == 1 and _spelt(words.lows[spot.first], surnames, small):
+            known.add(words.lows[spot.first])
         spots += [
             Spot(at, at + 1, "name", schema="Thing")
             for at in range(spot.first, spot.last)
             if words.lows[at] in known and words.lows[at] not in small.words["common"] | small.words["not_name"]
         ]
     return _merged(words, spots, known)
+
+
+def _spelt(low: str, surnames: set[str], small: Pack) -> bool:
+    """Tell whether a word is another spelling of a name that stands elsewhere."""
+    if len(low) < 6 or low in small.words["common"] or low in small.words["not_name"]:
+        return False
+    part = folded_parts(low)
+    return len(part) == 1 and any(
+        low[0] == other[0] and same_surname(part[0], folded_parts(other)[0]) for other in surnames
+    )
 
 
 def _merged(words: Words, spots: list[Spot], known: set[str]) -> list[Spot]:
@@ -115,7 +129,9 @@ def _run_end(words: Words, at: int, taken: bytearray, never: frozenset[str], sma
             joined, organisation = True, True
         if not joined or (words.opens(last) and gap != "."):
             break
-        if word[0].isupper() and low not in never:
+        if word[0].isupper() and (
+            low not in never or (low in small.words["organisation_tail"] and not words.gaps[last])
+        ):
             if (
                 low in small.titles
                 and len(word) > 3
@@ -174,6 +190,8 @@ def schema_of(words: Words, first: int, last: int, small: Pack) -> str:
     legal = lows[-1] in small.words["legal_word"] and last - first > 1
     if legal or any(low in small.words["organisation_word"] for low in lows) or "&" in words.gaps[first + 1 : last]:
         return "Organization"
+    if last - first == 1 and ends in small.words["region_name"]:
+        return "Place"
     if ends in small.words["place_word"] or lows[0] in {"lake", "mount", "cape", "port", "fort", "new"}:
         return "Place"
     if ends.endswith(("-based", "-born")):

@@ -11,21 +11,20 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import Final
 
 import msgspec
 
 from countermark.reading.cast import PERSON, Member
-from countermark.reading.referents import State, resolve_one, seen_as, starts_at
+from countermark.reading.gender import gender_of_name, gender_told
+from countermark.reading.referents import resolve_one
+from countermark.reading.state import NAMED, State, seen_as, starts_at
 from countermark.reading.terms import Words, fits, pack, words_of
 from countermark.reading.text import Page
 from countermark.reading.types import Claim, Mention, Span, Speaker
 
-_NAMED: Final = frozenset({"name", "acronym", "metonym", "demonym"})
-
 
 def resolve_all(
-    page: Page, mentions: tuple[Mention, ...], claims: tuple[Claim, ...]
+    page: Page, mentions: tuple[Mention, ...], claims: tuple[Claim, ...], outlet: str | None = None
 ) -> tuple[tuple[Mention, ...], tuple[Claim, ...]]:
     """Resolve what mentions point to, and who speaks, to whom, through whom."""
     words = words_of(page)
@@ -33,13 +32,14 @@ def resolve_all(
     quoted = _quoted(page, mentions)
     state.own = max((_number(one.entity) for one in mentions), default=0)
     for mention in mentions:
-        if mention.entity and mention.kind in _NAMED:
+        if mention.entity and mention.kind in NAMED:
             member = state.members.setdefault(
                 mention.entity,
                 Member(mention.entity, mention.caption, mention.schema, mention.country, first=mention.span.start),
             )
             if mention.role:
                 member.roles.append((mention.span.start, mention.role, mention.country))
+    _told_of(state, mentions, claims, outlet or "")
     found: list[Mention] = []
     order = sorted(range(len(claims)), key=lambda one: _place(claims[one]))
     speakers: dict[int, Speaker] = {}
@@ -56,8 +56,40 @@ def resolve_all(
     for left in order[waiting:]:
         _speak(state, claims, left, found, speakers)
     done = _cataphora(words, claims, speakers, found, state)
-    found = _first_person(found, done)
+    found = _first_person(found, done, quoted, state, page)
+    found, done = _merged(found, done, state)
     return tuple(found), tuple(_with_others(claim, found, words) for claim in done)
+
+
+def _told_of(state: State, mentions: tuple[Mention, ...], claims: tuple[Claim, ...], outlet: str) -> None:
+    """Note what the text tells of its members before any is pointed to: genders, and who is an outlet."""
+    words, small = state.words, pack()
+    state.outlet = outlet
+    hearers = [claim.addressee.span for claim in claims if claim.addressee is not None and claim.addressee.span]
+    for mention in mentions:
+        member = state.members.get(mention.entity or "")
+        if member is None:
+            continue
+        first, last = words.at(mention.span.start), words.at(mention.span.end - 1) + 1
+        if member.schema == PERSON:
+            if mention.kind in {"name", "title", "nominal"} and not member.gender:
+                member.gender = gender_told(words, first, last if mention.kind != "name" else first)
+            continue
+        if member.schema not in {"Organization", "Thing"} or mention.kind not in NAMED:
+            continue
+        lead = first - 1 - (words.lows[first - 1] == "the" if first else 0)
+        led = (
+            lead > 0
+            and words.lows[lead] in small.words["to_media"]
+            and (words.lows[lead] == "told" or words.lows[lead - 1] in small.words["media_done"])
+        )
+        heard = any(span.covers(mention.span) for span in hearers)
+        press = not small.words["media_word"].isdisjoint(words.lows[first:last]) and bool(words.gaps[first])
+        if led or heard or member.entity.startswith("wire:") or (outlet and member.caption in outlet) or press:
+            state.media.add(member.entity)
+    for member in state.members.values():
+        if member.schema == PERSON and not member.gender:
+            member.gender = gender_of_name(member.caption)
 
 
 def _number(entity: str | None) -> int:
@@ -150,7 +182,7 @@ def head_of(words: Words, span: Span, found: list[Mention]) -> Mention | None:
         at = words.at(last.span.start)
         if last.kind == "name" and words.gaps[at] == "," and last.span.end == span.end:
             return last
-    if len(top) > 1 and head.kind in _NAMED and head.schema in {"Country", "PublicBody"}:
+    if len(top) > 1 and head.kind in NAMED and head.schema in {"Country", "PublicBody"}:
         behind = words.at(head.span.end)
         if top[1].span.start <= (words.starts[behind] if behind < len(words) else 0) + 2:
             return top[1]
@@ -165,7 +197,7 @@ def _modifies(words: Words, one: Mention, other: Mention) -> bool:
         return False
     if between[:1] == ["'s"]:
         return True
-    body = one.kind in _NAMED and one.schema not in {PERSON, "Thing"}
+    body = one.kind in NAMED and one.schema not in {PERSON, "Thing"}
     return body and other.kind == "name" and other.schema == PERSON and not pack().words["preposition"] & set(between)
 
 
@@ -206,15 +238,48 @@ def _head(words: Words, speaker: Speaker, found: list[Mention]) -> Mention | Non
     return head_of(words, speaker.span, found) if speaker.span is not None else None
 
 
-def _first_person(found: list[Mention], claims: list[Claim]) -> list[Mention]:
-    """Bind we and I to whoever speaks the words around them."""
+def _merged(found: list[Mention], claims: list[Claim], state: State) -> tuple[list[Mention], list[Claim]]:
+    """Give what was only described, and is named later, its name wherever it stands."""
+    if not state.merged:
+        return found, claims
+    for number, mention in enumerate(found):
+        member = state.merged.get(mention.entity or "")
+        if member is not None:
+            found[number] = msgspec.structs.replace(mention, entity=member.entity, caption=member.caption)
+    for number, claim in enumerate(claims):
+        member = state.merged.get(claim.speaker.entity or "")
+        if member is not None:
+            speaker = msgspec.structs.replace(claim.speaker, entity=member.entity, caption=member.caption)
+            claims[number] = msgspec.structs.replace(claim, speaker=speaker)
+    return found, claims
+
+
+def _own_voice(state: State, page: Page) -> tuple[Member | None, Member | None]:
+    """Give whom `I` and `we` mean outside quotations: the one author named in the byline, and the outlet."""
+    lines = [one.span for one in page.sentences if one.kind in {"credit", "heading", "label"}]
+    lines = [span for span in lines if span.of(page.text)[:3].lower() == "by "]
+    authors = {
+        seen.member.entity: seen.member
+        for seen in state.seen
+        if seen.member.schema == PERSON and any(span.covers(seen.mention.span) for span in lines)
+    }
+    author = next(iter(authors.values())) if len(authors) == 1 else None
+    outlet = Member("outlet", state.outlet, "Organization") if state.outlet else None
+    return author, outlet
+
+
+def _first_person(
+    found: list[Mention], claims: list[Claim], quoted: list[int], state: State, page: Page
+) -> list[Mention]:
+    """Bind we and I to whoever speaks the words around them, outside quotations to the author or the outlet."""
+    author, outlet = _own_voice(state, page)
     pieces = sorted(
         ((piece.start, piece.end, claim) for claim in claims for piece in claim.content), key=lambda one: one[:2]
     )
     done = []
     at = 0
     open_pieces: list[tuple[int, int, Claim]] = []
-    for mention in found:
+    for number, mention in enumerate(found):
         while at < len(pieces) and pieces[at][0] <= mention.span.start:
             open_pieces.append(pieces[at])
             at += 1
@@ -233,6 +298,14 @@ def _first_person(found: list[Mention], claims: list[Claim]) -> list[Mention]:
                         )
                     )
                     continue
+            low = mention.span.of(page.text).lower()
+            first = low in {"i", "me", "my", "we", "us", "our"}
+            own = author if low in {"i", "me", "my"} else outlet
+            if mention.how == "no antecedent" and not around and quoted[number] < 0 and own is not None and first:
+                done.append(
+                    msgspec.structs.replace(mention, entity=own.entity, caption=own.caption, how="the report itself")
+                )
+                continue
         done.append(mention)
     return done
 

@@ -60,6 +60,7 @@ _ENDING: Final = re.compile(r"(?:ii|iy|yi|yy|ij|ei|ey|iyi)$")
 _VOWELS: Final = str.maketrans("", "", "aeiou")
 _SHORT: Final = 3
 _LONG: Final = 8
+_SURNAME: Final = 6
 _MANY: Final = 9
 _MOST_PARTS: Final = 4
 _PERSON: Final = "Person"
@@ -170,7 +171,7 @@ def folded_parts(name: str) -> tuple[str, ...]:
     >>> folded_parts("LI, Shang-fu")
     ('li', 'shangfu')
     """
-    joined = _JOINT.sub("", name)
+    joined = _JOINT.sub("", name).replace("ı", "i")
     if joined.isascii():
         return tuple(_NO_LETTER.sub(" ", joined.lower()).split())
     return tuple(fold_names([joined])[0].decode().split())
@@ -207,6 +208,21 @@ def _edits(one: str, other: str) -> int:
     if edits_within(first, second, 1):
         return 1
     return 2 if shorter >= _LONG and edits_within(first, second, 2) else _MANY
+
+
+def same_surname(one: str, other: str) -> bool:
+    """Tell whether two folded single words of six letters or more are spellings of one surname.
+
+    A last `a` more or less is another name: of a wife, or of a sister.
+
+    >>> same_surname("sarafian", "sarafyan"), same_surname("karimov", "karimova"), same_surname("lisko", "liska")
+    (True, False, False)
+    """
+    shorter = min(len(one), len(other))
+    if shorter < _SURNAME or one[0] != other[0] or one.rstrip("a") == other.rstrip("a"):
+        return one == other
+    first, second = sounded(one), sounded(other)
+    return first == second or (edits_within(one, other, 1) and _bones(one)[-1:] == _bones(other)[-1:])
 
 
 def edits_within(one: str, other: str, most: int) -> bool:

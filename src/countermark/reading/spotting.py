@@ -16,6 +16,7 @@ from countermark.reference.tables import read_table
 
 _CRAFT: Final = frozenset({"Vessel", "Airplane", "Vehicle"})
 _DISTINCT: Final = 8
+_RECEIVED: Final = frozenset({"it", "them", "this", "that"})
 
 
 @dataclass(slots=True)
@@ -109,12 +110,25 @@ def _is_place(words: Words, at: int, small: Pack) -> bool:
     if before >= 1 and words.lows[before] in {"and", "or"} and words.gaps[at] == "" and words.capital(before - 1):
         before -= 2
     if before >= 0 and words.gaps[before + 1] == "" and words.lows[before] in small.words["place_preposition"]:
-        return True
+        return not _asks_or_is_asked(words, before, small)
     behind = at + 1
     if behind >= len(words):
         return False
     dateline = words.gaps[behind] in {",", "("} and words.opens(at) and words.words[at].isupper()
     return dateline or (words.gaps[behind] == "," and words.capital(behind) and words.gaps[at] == "")
+
+
+def _asks_or_is_asked(words: Words, at: int, small: Pack) -> bool:
+    """Tell whether a preposition leads to a government: `a request from`, `according to`, `passed to` a capital."""
+    if at < 1 or words.gaps[at] not in {"", "”", '"', "’"}:
+        return False
+    if words.lows[at] == "from":
+        return words.lows[at - 1] in small.words["from_government"]
+    return words.lows[at] == "to" and any(
+        words.lows[back] in small.words["to_government"] and not any(words.gaps[back + 1 : at + 1])
+        for back in range(at - 1, max(at - 4, -1), -1)
+        if back == at - 1 or words.capital(back + 1) or words.lows[back + 1] in _RECEIVED
+    )
 
 
 def _part_of_a_name(words: Words, behind: int, small: Pack, kind: str) -> bool:

@@ -132,6 +132,7 @@ class Pack:
     fits: dict[str, frozenset[str]]
     spheres: dict[str, str]
     titles: dict[str, tuple[Title, ...]]
+    genders: dict[str, str]
 
 
 @lru_cache(maxsize=1)
@@ -169,7 +170,16 @@ def pack() -> Pack:
         {key: frozenset(value) for key, value in data["fits"].items()},
         {title.role: title.sphere for listed in titles.values() for title in listed},
         titles,
+        _genders(data["genders"], titles),
     )
+
+
+def _genders(told: dict[str, str], titles: dict[str, tuple[Title, ...]]) -> dict[str, str]:
+    """Give the words that tell a gender: kin, man and woman, titles that only one gender bears."""
+    found = {word: gender for gender, listed in told.items() for word in listed.split()}
+    for listed in titles.values():
+        found |= {title.words[0]: title.gender for title in listed if title.gender and len(title.words) == 1}
+    return found
 
 
 def _titles(text: str) -> dict[str, tuple[Title, ...]]:
