@@ -15,6 +15,7 @@ from countermark.reading.types import Mention
 
 _NAMING: Final = 8
 _BOTH: Final = frozenset({"both", "two"})
+_ANY_FIRM: Final = frozenset({"company", "firm", "employer"})
 _BLOCS: Final = frozenset({"country:eu", "institution:nato", "institution:asean", "institution:african-union"})
 
 
@@ -134,8 +135,9 @@ def _organisation(state: State, role: str, country: str, agreeing: list[Seen]) -
     if not firm and role not in {"group", "agency", "organisation", "organization"}:
         return None, ""
     if firm and not country:
+        wanted = _ANY_FIRM if role in _ANY_FIRM else {role}
         for seen in reversed(state.seen[-FAR:]):
-            if seen.member.nouns & firms & {role, "company", "firm"} and is_firm(state, seen.member):
+            if not wanted.isdisjoint(seen.member.nouns) and is_firm(state, seen.member):
                 return seen.member, "the firm spoken of so before"
     for schemas in (GROUPS, {"Thing"}):
         for seen in agreeing:
