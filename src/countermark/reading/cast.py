@@ -99,6 +99,18 @@ class Cast:
         ]
         return fitting[0] if len(fitting) == 1 else None
 
+    def begun(self, name: str) -> Member | None:
+        """Find the one organisation whose name begins with these two words or more (`Al Zahra` of `Al Zahra Pumps`)."""
+        parts = folded_parts(name)
+        if len(parts) < 2:
+            return None
+        fitting = [
+            member
+            for member in self._by_part.get(parts[0], ())
+            if member.schema in GROUPS and member.schema != "PublicBody" and member.parts[: len(parts)] == parts
+        ]
+        return fitting[0] if len(fitting) == 1 else None
+
     def short(self, name: str, *, person: bool | None = None) -> list[Member]:
         """Give the members that a short form may mean: its first or last name, a firm's first word."""
         parts = folded_parts(name)

@@ -10,7 +10,7 @@ from typing import Final
 
 from countermark.reading.cast import GROUPS, PERSON, Member
 from countermark.reading.state import FAR, NAMED, NEAR, Seen, State, is_firm, last_speaker, near, pair
-from countermark.reading.terms import fits, pack
+from countermark.reading.terms import country_names, fits, pack
 from countermark.reading.types import Mention
 
 _NAMING: Final = 8
@@ -90,7 +90,10 @@ def group(state: State, mention: Mention) -> tuple[Member | None, str]:
 
 def _may_be(member: Member, role: str, country: str) -> bool:
     """Tell whether an organisation that spoke may be meant by a noun."""
-    if member.schema not in GROUPS:
+    if member.schema not in GROUPS or member.plural:
+        return False
+    firms = pack().words["firm"]
+    if role in firms and not member.named and firms.isdisjoint(member.nouns):
         return False
     public = member.schema == "PublicBody" or member.entity.startswith("wire:")
     kinds = {*member.caption.lower().split(), *member.nouns}
@@ -106,10 +109,15 @@ def noun(state: State, mention: Mention) -> tuple[Member | None, str]:
         countries = (one.member for one in around if one.member.schema == "Country" and one.mention.kind != "demonym")
         return next(countries, None), "the country named last"
     if role in {"government", "administration", "regime"} and country:
-        return state.members.get(f"country:{country}"), "the government for its country"
+        name = country_names().get(country, "")
+        state.members.setdefault(f"country:{country}", Member(f"country:{country}", name, "Country", country))
+        return state.members[f"country:{country}"], "the government for its country"
     if mention.schema != PERSON and (places := _places_within(state, mention)):
         return _placed(state, places), "the body named with the place"
     spoke = last_speaker(state, here)
+    telling = role in pack().words["firm"] and role not in _ANY_FIRM
+    if telling and (told := next((one.member for one in around if role in one.member.nouns), None)) is not None:
+        return told, "the same noun before it"
     if spoke is not None and mention.schema != PERSON and _may_be(spoke, role, country):
         return spoke, "the last speaker"
     agreeing = [one for one in around if not country or one.member.country in {"", country}]
@@ -143,8 +151,13 @@ def _organisation(state: State, role: str, country: str, agreeing: list[Seen]) -
         for seen in agreeing:
             member = seen.member
             body = is_firm(state, member) if firm else member.named and member.entity not in state.media
+            body = body and (member.schema != "Thing" or seen.subject)
             if body and member.schema in schemas and seen.mention.kind in NAMED:
                 return member, "the organisation named last"
+    if role in _ANY_FIRM and not country:
+        for seen in reversed(state.seen[-FAR:]):
+            if not firms.isdisjoint(seen.member.nouns) and is_firm(state, seen.member):
+                return seen.member, "the firm named last"
     return None, ""
 
 
@@ -164,7 +177,7 @@ def _placed(state: State, places: set[str]) -> Member | None:
     for seen in reversed(state.seen[-FAR:]):
         if is_firm(state, seen.member) and seen.mention.kind in NAMED:
             first, behind = words.at(seen.mention.span.start), words.at(seen.mention.span.end)
-            if not places.isdisjoint(words.lows[max(first - 3, 0) : behind + 3]):
+            if not places.isdisjoint(words.lows[max(first - 3, 0) : behind + 5]):
                 return seen.member
     return None
 

@@ -75,19 +75,25 @@ def _reconsider(words: Words, spots: list[Spot]) -> None:
                 spot.schema = "Place"
             elif spot.schema == "Thing" and is_given_name(first):
                 spot.schema = PERSON
-        elif spot.schema == PERSON and not is_given_name(first) and _is_it(words, spot.last):
+        elif spot.schema == PERSON and not is_given_name(first) and _is_it(words, spot.first, spot.last):
             bodies.add(" ".join(words.lows[spot.first : spot.last]))
     for spot in own:
         if spot.schema == PERSON and " ".join(words.lows[spot.first : spot.last]) in bodies:
             spot.schema = "Organization"
 
 
-def _is_it(words: Words, behind: int) -> bool:
-    """Tell whether what stands behind a name shows that it is no person: `which`, `its`, or said that it."""
+def _is_it(words: Words, first: int, behind: int) -> bool:
+    """Tell whether what stands behind a name shows that it is no person: `which`, said that it, `Its` right after."""
     if behind + 2 >= len(words):
         return False
     if words.gaps[behind] == "," and words.lows[behind] == "which":
         return True
+    here = words.sentence[behind - 1]
+    if words.opens(first) or (words.lows[first - 1] == "the" and words.opens(first - 1)):
+        following = words.sentence_starts[here + 1] if here + 1 < len(words.sentence_starts) else len(words.text)
+        at = words.at(following)
+        if at < len(words) and words.lows[at] == "its":
+            return True
     at = behind + 1
     if words.gaps[behind] or words.lows[behind] not in pack().words["speech_after"]:
         return False
@@ -184,6 +190,10 @@ def _member(
         spot.how = "the same name in the text"
         return known
     single = spot.last - spot.first == 1
+    begun = None if single or titled or spot.schema not in {PERSON, "Thing"} else cast.begun(written)
+    if begun is not None:
+        spot.how = "the beginning of a name before it"
+        return begun
     if single:
         fitting = cast.short(written, person=True if titled else None)
         if len(fitting) == 1:

@@ -163,16 +163,33 @@ def read_phrases(words: Words, spots: list[Spot]) -> tuple[list[Phrase], list[Ro
         if around.over[at] < 0:
             if low in _PRONOUNS:
                 _read_pronoun(around, at, phrases)
-            elif low in around.small.nouns and (low != "house" or _is_trading_house(around, at)):
+            elif low in around.small.nouns and _is_noun(around, at):
                 _read_noun(around, at, phrases)
         at += 1
     _join(around, phrases, roles)
     return phrases, roles
 
 
-def _is_trading_house(around: Around, at: int) -> bool:
+def _is_noun(around: Around, at: int) -> bool:
+    """Tell whether a word is the noun it looks like: no verb (`the report states`), no house but a trading house."""
+    words, small = around.words, around.small
+    low = words.lows[at]
+    if at == 0 or words.gaps[at]:
+        return low != "house"
+    if low == "house":
+        return words.lows[at - 1] in small.words["house_kind"]
+    if small.nouns[low][2] and words.lows[at - 1] in {"who", "which"}:
+        return False
+    return not (small.nouns[low][2] and low in small.words["verb_after"] and words.lows[at - 1] in small.nouns)
+
+
+def _seat_behind(around: Around, noun: str, behind: int) -> str:
+    """Give the country of the capital that stands behind `the government in`."""
     words = around.words
-    return at > 0 and not words.gaps[at] and words.lows[at - 1] in around.small.words["house_kind"]
+    if noun not in around.small.words["government"] | {"ministry"} or behind + 1 >= len(words) or words.gaps[behind]:
+        return ""
+    seat = around.over[behind + 1]
+    return around.spots[seat].country if seat >= 0 and words.lows[behind] == "in" else ""
 
 
 def _title(around: Around, at: int) -> Title | None:
@@ -280,6 +297,7 @@ def _read_noun(around: Around, at: int, phrases: list[Phrase]) -> None:
         if low in small.titles and around.over[behind] < 0:
             return
     first, article, country = around.start(at)
+    country = country or _seat_behind(around, noun, behind)
     if article == "that" and plural:
         first, article = first + 1, ""
     points = _points(article, around, first, at)
@@ -406,10 +424,14 @@ def _name_behind(around: Around, phrase: Phrase) -> int:
                 break
             if words.lows[end] in around.small.titles or words.lows[end] in around.small.nouns:
                 break
-    courtesy = around.small.titles.get(words.lows[at].rstrip("."), ()) if at < len(words) else ()
-    if courtesy and at + 1 < len(words) and words.gaps[at] in {"", ","} and around.over[at] < 0:
-        behind = at + 1
-        if not courtesy[0].role and around.over[behind] >= 0 and words.gaps[behind] in {"", "."}:
+    if at >= len(words) or words.gaps[at] not in {"", ","}:
+        return at
+    if phrase.schema == "Organization" and words.gaps[at] == "" and words.lows[at] in {"called", "named"}:
+        return min(at + 1, len(words) - 1)
+    title = _title(around, at)
+    if title is not None and (words.gaps[at] == "," or not title.role):
+        behind = at + len(title.words)
+        if behind < len(words) and around.over[behind] >= 0 and words.gaps[behind] in {"", "."}:
             return behind
     return at
 

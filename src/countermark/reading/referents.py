@@ -148,7 +148,11 @@ def _pronoun(state: State, mention: Mention, mentions: tuple[Mention, ...], numb
             member = state.members.get(later.entity or "")
             if member is not None and later.kind != "demonym" and wanted(member, later) and _agrees(member, kind):
                 return member, "the subject that follows"
-    same = [seen for seen in near(state, 0, here) if _agrees(seen.member, kind)]
+    same = [
+        seen
+        for seen in near(state, 0, here)
+        if _agrees(seen.member, kind) and not seen.mention.span.covers(mention.span)
+    ]
     if kind == "p":
         speaks = at + 1 < len(words) and words.lows[at + 1] in pack().words["speech_after"]
         return _they(state, same, here, speaks=speaks)
@@ -225,7 +229,7 @@ def _they(state: State, same: list[Seen], here: int, *, speaks: bool) -> tuple[M
     both = pair(state, before)
     if both is not None:
         return both, "two named together"
-    return spoke, "the last speaker" if spoke is not None else ""
+    return None, ""
 
 
 def _is_person(member: Member, mention: Mention) -> bool:

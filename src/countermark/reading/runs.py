@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from countermark.reading.gender import gender_of_name
 from countermark.reading.spelling import folded_parts, same_surname
 from countermark.reading.spotting import Spot
 from countermark.reading.terms import Pack, Words, pack
@@ -23,6 +24,7 @@ def spot_runs(words: Words, taken: bytearray, titled: set[int], named: list[Spot
     never = small.words["not_name"] | small.words["month_or_day"]
     spots: list[Spot] = []
     doubtful: list[Spot] = []
+    openers: list[Spot] = []
     at, count = 0, len(words)
     while at < count:
         if taken[at] or not _begins(words, at, never, small):
@@ -35,6 +37,8 @@ def spot_runs(words: Words, taken: bytearray, titled: set[int], named: list[Spot
             spots.append(spot)
         elif last - at == 1 or words.sentence[at] in titled:
             doubtful.append(spot)
+        elif last - at == 2:
+            openers.append(spot)
         at = last
     known = {
         words.lows[at]
@@ -51,6 +55,9 @@ def spot_runs(words: Words, taken: bytearray, titled: set[int], named: list[Spot
             for at in range(spot.first, spot.last)
             if words.lows[at] in known and words.lows[at] not in small.words["common"] | small.words["not_name"]
         ]
+    if openers:
+        begun = {tuple(words.lows[spot.first : spot.first + 2]) for spot in spots if spot.last - spot.first > 1}
+        spots += [spot for spot in openers if tuple(words.lows[spot.first : spot.last]) in begun]
     return _merged(words, spots, known)
 
 
@@ -144,7 +151,9 @@ def _run_end(words: Words, at: int, taken: bytearray, never: frozenset[str], sma
             continue
         skip = _link(words, last, organisation, small)
         if skip and last + skip < len(words) and not taken[last + skip] and words.capital(last + skip):
-            if any(words.gaps[last + 1 : last + skip + 1]) or words.lows[last + skip] in never:
+            following = words.lows[last + skip]
+            plain = following in never and following not in small.words["organisation_tail"]
+            if any(words.gaps[last + 1 : last + skip + 1]) or plain:
                 break
             last += skip + 1
             continue
@@ -188,7 +197,13 @@ def schema_of(words: Words, first: int, last: int, small: Pack) -> str:
     if any(low in small.words["event_word"] for low in lows):
         return "Event"
     legal = lows[-1] in small.words["legal_word"] and last - first > 1
-    if legal or any(low in small.words["organisation_word"] for low in lows) or "&" in words.gaps[first + 1 : last]:
+    formed = last - first > 1 and ends.endswith(tuple(small.words["organisation_end"]))
+    if (
+        legal
+        or formed
+        or any(low in small.words["organisation_word"] for low in lows)
+        or "&" in words.gaps[first + 1 : last]
+    ):
         return "Organization"
     if last - first == 1 and ends in small.words["region_name"]:
         return "Place"
@@ -201,6 +216,9 @@ def schema_of(words: Words, first: int, last: int, small: Pack) -> str:
     compass = lows[0] in {"north", "south", "east", "west", "northern", "southern", "eastern", "western", "upper"}
     if compass and first and words.lows[first - 1] in small.words["place_preposition"]:
         return "Place"
+    behind_article = first and words.lows[first - 1] == "the" and not words.gaps[first]
+    if behind_article and last - first > 1 and not gender_of_name(words.words[first]):
+        return "Organization"
     if 2 <= last - first <= 4 and not any(word.isupper() and len(word) > 2 for word in words.words[first:last]):
         return "Person"
     if first and not words.gaps[first] and words.lows[first - 1] in {"in", "near", "at", "outside", "around"}:

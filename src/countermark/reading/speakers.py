@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from typing import Final
 
 import msgspec
 
@@ -21,6 +22,10 @@ from countermark.reading.state import NAMED, State, seen_as, starts_at
 from countermark.reading.terms import Words, fits, pack, words_of
 from countermark.reading.text import Page
 from countermark.reading.types import Claim, Mention, Span, Speaker
+
+_FIRST: Final = frozenset({"i", "me", "my", "we", "us", "our", "ours"})
+_THINGS: Final = frozenset({"it", "its", "itself"})
+_PLURAL: Final = frozenset({"they", "them", "their", "themselves"})
 
 
 def resolve_all(
@@ -138,12 +143,22 @@ def _spoken_by(words: Words, speaker: Speaker, found: list[Mention]) -> Speaker:
     written = span.of(words.text)
     head = head_of(words, span, found)
     if head is None:
+        head = _ending_with(span, found)
+    if head is None:
         return msgspec.structs.replace(speaker, caption=written, how="described")
     how = {"name": "named", "acronym": "named", "metonym": "metonym", "document": "artifact"}.get(head.kind, head.how)
     caption = head.caption or written
     if head.how in {"described", "new", "kind"}:
         how, caption = "described" if head.kind != "document" else "artifact", written
     return msgspec.structs.replace(speaker, entity=head.entity, caption=caption, how=how, candidates=head.candidates)
+
+
+def _ending_with(span: Span, found: list[Mention]) -> Mention | None:
+    """Give the title or noun whose last words the words of a speaker are."""
+    for mention in reversed(found[max(bisect_left(found, span.start, key=starts_at) - 4, 0) :]):
+        if mention.span.end == span.end and mention.span.start < span.start and mention.kind in {"nominal", "title"}:
+            return mention
+    return None
 
 
 def _outermost(span: Span, found: list[Mention]) -> list[Mention]:
@@ -286,9 +301,13 @@ def _first_person(
         if mention.kind == "pronoun" and mention.entity is None:
             open_pieces = [piece for piece in open_pieces if piece[1] >= mention.span.end]
             around = [piece for piece in open_pieces if piece[0] <= mention.span.start]
-            if around and mention.how == "no antecedent":
+            low = mention.span.of(page.text).lower()
+            first = low in _FIRST
+            if around and mention.how == "no antecedent" and (first or quoted[number] < 0) and low not in _PLURAL:
                 claim = min(around, key=lambda one: one[1] - one[0])[2]
-                if claim.speaker.entity:
+                speaker = state.members.get(claim.speaker.entity or "")
+                person = speaker is None or speaker.schema == PERSON
+                if claim.speaker.entity and (first or person == (low not in _THINGS)):
                     done.append(
                         msgspec.structs.replace(
                             mention,
@@ -298,8 +317,6 @@ def _first_person(
                         )
                     )
                     continue
-            low = mention.span.of(page.text).lower()
-            first = low in {"i", "me", "my", "we", "us", "our"}
             own = author if low in {"i", "me", "my"} else outlet
             if mention.how == "no antecedent" and not around and quoted[number] < 0 and own is not None and first:
                 done.append(

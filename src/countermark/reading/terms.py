@@ -238,6 +238,12 @@ def reference_terms() -> tuple[Gazetteer, dict[str, Term]]:
     return Gazetteer.build(rows), terms
 
 
+@lru_cache(maxsize=1)
+def country_names() -> dict[str, str]:
+    """Give the countries' names by their codes."""
+    return {term.country: term.caption for term in reference_terms()[1].values() if term.schema == "Country"}
+
+
 def _listed(cell: str) -> list[str]:
     return [one for one in cell.split("|") if one]
 
