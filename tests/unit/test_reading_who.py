@@ -16,7 +16,7 @@ SPEAKERS = [  # text, words in the content, caption of the speaker
     ),
     (
         (
-            "Stefan Brandl, an engineer, said that sales fell. His sister Wren Brandl, a trader, said that prices rose. "
+            "Stefan Brandl, an engineer, said that sales fell. His sister Wren Brandl said that prices rose. "
             "He added that stocks were full."
         ),
         "stocks were full",
