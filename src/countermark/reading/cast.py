@@ -14,6 +14,7 @@ from countermark.reading.spelling import folded_parts, same_name, same_surname
 from countermark.reading.terms import fits
 
 PERSON: Final = "Person"
+_MOST_ALIKE: Final = 200
 GROUPS: Final = {"Organization", "Company", "PublicBody", "LegalEntity"}
 
 
@@ -48,6 +49,7 @@ class Cast:
         self._by_parts: dict[tuple[str, ...], Member] = {}
         self._by_part: dict[str, list[Member]] = {}
         self._by_initial: dict[str, list[Member]] = {}
+        self._by_surname: dict[str, list[Member]] = {}
         self._own = 0
 
     def add(self, name: str, *, entity: str = "", caption: str = "", schema: str, country: str = "", at: int) -> Member:
@@ -78,6 +80,10 @@ class Cast:
             some = self._by_initial.setdefault(parts[0][:1], [])
             if member not in some:
                 some.append(member)
+            if len(member.parts) > 1:
+                alike = self._by_surname.setdefault(member.parts[-1][:1], [])
+                if not alike or alike[-1] is not member:
+                    alike.append(member)
 
     def alias(self, member: Member, name: str) -> None:
         """Give a member another name, such as the short form in brackets behind its full name."""
@@ -125,8 +131,5 @@ class Cast:
 
     def _spelt(self, part: str) -> list[Member]:
         """Give the persons whose surname is another spelling of a word."""
-        return [
-            member
-            for member in self.members.values()
-            if member.schema == PERSON and len(member.parts) > 1 and same_surname(part, member.parts[-1])
-        ]
+        alike = self._by_surname.get(part[:1], [])
+        return [member for member in alike[-_MOST_ALIKE:] if same_surname(part, member.parts[-1])]

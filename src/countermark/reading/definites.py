@@ -167,8 +167,7 @@ def _places_within(state: State, mention: Mention) -> set[str]:
     first, last = words.at(mention.span.start), words.at(mention.span.end - 1)
     if not any(words.capital(at) for at in range(first + 1, last)):
         return set()
-    places = {seen.mention.span.of(words.text).lower() for seen in state.seen if seen.member.schema == "Place"}
-    return places & set(words.lows[first + 1 : last])
+    return state.places & set(words.lows[first + 1 : last])
 
 
 def _placed(state: State, places: set[str]) -> Member | None:

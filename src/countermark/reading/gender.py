@@ -29,7 +29,7 @@ def _given() -> dict[str, str]:
 def gender_of_name(name: str) -> str:
     """Give m or f for a name by its first part, or nothing.
 
-    >>> gender_of_name("Oksana Lysenko"), gender_of_name("Pieter de Wit"), gender_of_name("Li Wen")
+    >>> gender_of_name("Oksana Lysenko"), gender_of_name("Pieter de Vries"), gender_of_name("Li Wen")
     ('f', 'm', '')
     """
     parts = folded_parts(name)

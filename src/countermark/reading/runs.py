@@ -16,6 +16,7 @@ from countermark.reading.terms import Pack, Words, pack
 _PLAIN_ENDS: Final = ("ing", "ly", "ed", "tion", "ions", "ness", "ers", "ies")
 _NAMES_OF_MONTHS: Final = frozenset({"jan", "may", "april", "june", "august", "mar"})
 _ACRONYM: Final = 6
+_MOST_ALIKE: Final = 200
 
 
 def spot_runs(words: Words, taken: bytearray, titled: set[int], named: list[Spot]) -> list[Spot]:
@@ -46,7 +47,10 @@ def spot_runs(words: Words, taken: bytearray, titled: set[int], named: list[Spot
         if spot.kind in {"name", "acronym"} and spot.schema not in {"Country", "Place", "Event"}
         for at in range(spot.first, spot.last)
     } - small.words["organisation_word"]
-    surnames = {low for low in known if len(low) > 5}
+    surnames: dict[str, list[str]] = {}
+    for low in sorted(known):
+        if len(low) > 5 and len(surnames.setdefault(low[0], [])) < _MOST_ALIKE:
+            surnames[low[0]].append(low)
     for spot in doubtful:
         if spot.last - spot.first == 1 and _spelt(words.lows[spot.first], surnames, small):
             known.add(words.lows[spot.first])
@@ -61,14 +65,12 @@ def spot_runs(words: Words, taken: bytearray, titled: set[int], named: list[Spot
     return _merged(words, spots, known)
 
 
-def _spelt(low: str, surnames: set[str], small: Pack) -> bool:
+def _spelt(low: str, surnames: dict[str, list[str]], small: Pack) -> bool:
     """Tell whether a word is another spelling of a name that stands elsewhere."""
     if len(low) < 6 or low in small.words["common"] or low in small.words["not_name"]:
         return False
     part = folded_parts(low)
-    return len(part) == 1 and any(
-        low[0] == other[0] and same_surname(part[0], folded_parts(other)[0]) for other in surnames
-    )
+    return len(part) == 1 and any(same_surname(part[0], folded_parts(other)[0]) for other in surnames.get(low[0], ()))
 
 
 def _merged(words: Words, spots: list[Spot], known: set[str]) -> list[Spot]:

@@ -56,6 +56,8 @@ def resolve_all(
         state.quoted = quoted[number]
         resolved, pointed = resolve_one(state, mention, mentions, number)
         found.append(resolved)
+        if pointed is not None and pointed.schema == "Place":
+            state.places.add(resolved.span.of(words.text).lower())
         if pointed is not None:
             state.seen.append(seen_as(state, resolved, pointed, quoted[number]))
     for left in order[waiting:]:
@@ -155,7 +157,8 @@ def _spoken_by(words: Words, speaker: Speaker, found: list[Mention]) -> Speaker:
 
 def _ending_with(span: Span, found: list[Mention]) -> Mention | None:
     """Give the title or noun whose last words the words of a speaker are."""
-    for mention in reversed(found[max(bisect_left(found, span.start, key=starts_at) - 4, 0) :]):
+    behind = bisect_left(found, span.start, key=starts_at)
+    for mention in reversed(found[max(behind - 4, 0) : behind]):
         if mention.span.end == span.end and mention.span.start < span.start and mention.kind in {"nominal", "title"}:
             return mention
     return None

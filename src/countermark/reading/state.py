@@ -45,6 +45,7 @@ class State:
     outlet: str = ""
     author: Member | None = None
     media: set[str] = field(default_factory=set)
+    places: set[str] = field(default_factory=set)
     merged: dict[str, Member] = field(default_factory=dict)
 
     def introduce(self, mention: Mention, written: str) -> Member:
