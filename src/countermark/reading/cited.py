@@ -29,7 +29,9 @@ def according_to(unit: Unit) -> list[Draft]:
         if source is None:
             continue
         pieces = _around(unit, at, source.last + 1)
-        if pieces:
+        if len(pieces) > 1 or any(
+            has_verb(unit, first, last + 1) or unit.flag[last] & W.QUOTE for first, last in pieces
+        ):
             found.append(draft(unit, "according-to", (at, at + 1), "according to", "asserts", pieces, source))
     return found
 

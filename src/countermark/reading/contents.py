@@ -43,7 +43,7 @@ def content_end(unit: Unit, first: int, cuts: list[int], kind: str = "that", *, 
             end = position
             break
         if position + 2 < end and _is_aside(unit, position, end):
-            end = position
+            end = position + 1 if flag & W.QUOTE else position
             break
         if flag & W.COMMA and position + 1 < end and _is_label(unit, position + 1, end):
             end = position
@@ -56,8 +56,9 @@ def content_end(unit: Unit, first: int, cuts: list[int], kind: str = "that", *, 
 def _is_aside(unit: Unit, position: int, end: int) -> bool:
     """Tell whether the narrator's aside begins here (" - a first for the firm", ", although it may take months")."""
     flag, after = unit.flag[position], unit.flag[position + 1]
-    if flag & W.COMMA:
-        return unit.word[position + 1] in {"although", "though"}
+    if flag & (W.COMMA | W.QUOTE):
+        word = unit.word[position + 1]
+        return word in {"although", "though"} or (word == "while" and bool(unit.flag[position + 2] & W.ING))
     if not flag & W.DASH or not after & W.DET or after & W.REL:
         return False
     return not any(unit.flag[i] & W.DASH for i in range(position + 1, end))
@@ -82,7 +83,7 @@ def _phrase_stop(unit: Unit, first: int, end: int) -> int:
             return position
         if flag & W.BUT and (unit.word[position] not in {"but", "yet"} or _is_further_verb(unit, position + 1)):
             return position
-        if flag & W.DASH:
+        if flag & (W.DASH | W.COLON):
             return position
         if not flag & W.COMMA:
             continue

@@ -32,8 +32,12 @@ class _Reader(Surroundings):
         found = self.drafts + according_to(self.unit) + in_words_of(self.unit)
         found += no_comment(self.unit)
         found += labelled(self.unit) if not found else []
-        cues = {made.cue for made in found}
-        found += [made for made in (*noun_cues(self.unit), *self.attitudes) if made.cue not in cues]
+        cues = [made.cue for made in found if made.cue]
+        found += [
+            made
+            for made in (*noun_cues(self.unit), *self.attitudes)
+            if made.cue and not any(cue.covers(made.cue) for cue in cues)
+        ]
         return sorted(found, key=lambda made: made.cue or Span(0, 0))
 
     def _draft(self, cue: Cue) -> Draft | None:

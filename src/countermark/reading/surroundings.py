@@ -46,6 +46,10 @@ class Surroundings:
             subject = self.subjects.get(cue.first)
             if cue.mode == "participle" and before & (W.COMMA | W.QUOTE):
                 cuts.append(cue.first - 1 if before & W.COMMA else cue.first)
+            elif (
+                cue.mode == "participle" and before & W.AND and self.complement(cue).kind in {"that", "clause", "quote"}
+            ):
+                cuts.append(cue.first - 1)
             elif subject and subject.how != "relative" and subject.first > 0:
                 start = subject.first - 1
                 if flags[start] & (W.BUT | W.COMMA) and not self._is_parenthesis(cue):
