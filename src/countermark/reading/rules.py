@@ -23,8 +23,9 @@ class _Reader(Surroundings):
     """Reads one unit."""
 
     def read(self) -> list[Draft]:
+        inside = {at for phrase in self.subjects.values() if phrase for at in range(phrase.first, phrase.last + 1)}
         for cue in self.cues:
-            if any(other and other.first <= cue.at <= other.last for other in self.subjects.values()):
+            if cue.at in inside:
                 continue
             made = self._draft(cue)
             if made is not None:

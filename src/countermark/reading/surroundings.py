@@ -40,6 +40,8 @@ class Surroundings:
     def _cuts(self) -> list[int]:
         """Positions where a later clause with its own cue begins."""
         cuts: list[int] = []
+        if len(self.cues) < 2 and not self.attitudes:
+            return cuts
         flags = self.unit.flag
         for number, cue in enumerate(self.cues):
             before = flags[cue.first - 1] if cue.first else 0
