@@ -90,6 +90,14 @@ SPEAKERS = [  # text, words in the content, caption of the speaker
         "who had ordered the cables",
         "A spokeswoman of Ostwind Kabel GmbH",
     ),
+    # Those the sentence before is about.
+    (
+        "Inge Falk said that fog was thick. The pilots left the tower. They said that rain would follow.",
+        "rain would follow",
+        "The pilots",
+    ),
+    # A name of one word that is a she.
+    ("Korvane told the court she was ill. She added that the court was cold.", "the court was cold", "Korvane"),
     # A paper that has been named speaks as it.
     (
         "A leaflet handed out at the gate says that the mill is safe. It adds that wages will rise.",
@@ -110,6 +118,10 @@ MENTIONS = [  # text, the words, what they point to
     ("The Austrian Foreign Ministry said that it asked. The government waits.", "The government", "Austria"),
     ("Grey Heron Trading is in Oman. Grey Heron shipped sand.", "Grey Heron", "Grey Heron Trading"),
     ("The guard shouted. A clerk says that his colleague knew the box. The report states nothing.", "his", "A clerk"),
+    ("Ines Prado is chief executive of Kestrel Bahn. The company grew.", "The company", "Kestrel Bahn"),
+    ("Mr Onwe Tarr hid. His lawyer, Vera Blum, said that her client was ill.", "her client", "Onwe Tarr"),
+    ("A dealer in Split, named in the writ as Bodo Kranj, fled.", "A dealer", "Bodo Kranj"),
+    ("Onwe Tarr's lawyer said that his client was ill.", "his client", "Onwe Tarr"),
     ("The government in Skopje waits.", "The government", "North Macedonia"),
     ("Pavel Toman was seen in Brno. Later Tomanova left.", "Tomanova", "Tomanova"),
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from countermark.reading.types import Mention
 
 _NAMING: Final = 8
 _BOTH: Final = frozenset({"both", "two"})
+_LAWYERS: Final = frozenset({"lawyer", "attorney", "counsel", "solicitor", "barrister"})
 _ANY_FIRM: Final = frozenset({"company", "firm", "employer"})
 _BLOCS: Final = frozenset({"country:eu", "institution:nato", "institution:asean", "institution:african-union"})
 
@@ -56,10 +57,27 @@ def unnamed_voice(state: State, mention: Mention) -> Member | None:
     return state.introduce(mention, f"{written} of {body.caption}")
 
 
+def whose_lawyer(state: State, mention: Mention) -> Member | None:
+    """Give whom `her client` means: the one whose lawyer stands before it in the sentence."""
+    words = state.words
+    first = words.at(mention.span.start)
+    if words.lows[first] not in {"his", "her", "their"} or words.at(mention.span.end - 1) != first + 1:
+        return None
+    for seen in near(state, 0, words.sentence[first]):
+        behind = words.at(seen.mention.span.end)
+        behind += behind < first and words.lows[behind] == "'s"
+        possessor = seen.mention.kind == "pronoun" or words.lows[behind - 1] == "'s"
+        if possessor and seen.member.schema == PERSON and words.lows[behind] in _LAWYERS:
+            return seen.member
+    return None
+
+
 def named_later(state: State, mention: Mention, mentions: tuple[Mention, ...], number: int) -> Member | None:
     """Give the name that the text says a described body bears: `the broker, identified in a filing as NAME`."""
     words = state.words
     at = words.at(mention.span.end)
+    if at < len(words) and words.lows[at] in {"at", "of", "in", "for", "from"} and not words.gaps[at]:
+        at = next((later for later in range(at, min(at + _NAMING, len(words))) if words.gaps[later]), at)
     if at >= len(words) or words.gaps[at] not in {"", ","} or words.lows[at] not in pack().words["naming"]:
         return None
     for later in mentions[number + 1 : number + 6]:

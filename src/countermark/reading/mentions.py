@@ -67,6 +67,7 @@ def _reconsider(words: Words, spots: list[Spot]) -> None:
     """Mend guesses of what a name is: a given name is a person, a place once is a place again, `it` said is a body."""
     own = [spot for spot in spots if not spot.entity and spot.kind == "name"]
     places = {words.lows[spot.first] for spot in own if spot.schema == "Place" and spot.last - spot.first == 1}
+    alone = {words.lows[spot.first] for spot in own if spot.last - spot.first == 1}
     bodies: set[str] = set()
     for spot in own:
         first = words.words[spot.first]
@@ -75,11 +76,24 @@ def _reconsider(words: Words, spots: list[Spot]) -> None:
                 spot.schema = "Place"
             elif spot.schema == "Thing" and is_given_name(first):
                 spot.schema = PERSON
-        elif spot.schema == PERSON and not is_given_name(first) and _is_it(words, spot.first, spot.last):
+        elif spot.schema == PERSON and not is_given_name(first) and _is_body(words, spot, alone):
             bodies.add(" ".join(words.lows[spot.first : spot.last]))
     for spot in own:
         if spot.schema == PERSON and " ".join(words.lows[spot.first : spot.last]) in bodies:
             spot.schema = "Organization"
+
+
+def _is_body(words: Words, spot: Spot, alone: set[str]) -> bool:
+    """Tell whether a name taken for a person's is a body's: somebody is its head, or its first word stands for it."""
+    low, last, before = words.lows[spot.first], words.lows[spot.last - 1], spot.first - 1
+    if low in alone and last not in alone and len(low) > 4 and low not in pack().words["family_first"]:
+        return True
+    if before > 0 and words.lows[before] in {"of", "at"} and not words.gaps[spot.first] and not words.gaps[before]:
+        known = pack().titles
+        titles = known.get(words.lows[before - 1], ()) + known.get(words.lows[max(before - 2, 0)], ())
+        if any(title.sphere == "business" and title.words[-1] == words.lows[before - 1] for title in titles):
+            return True
+    return _is_it(words, spot.first, spot.last)
 
 
 def _is_it(words: Words, first: int, behind: int) -> bool:

@@ -10,7 +10,7 @@ from bisect import bisect_right
 import msgspec
 
 from countermark.reading.cast import GROUPS, PERSON, Member
-from countermark.reading.definites import group, named_later, noun, outlet_itself, unnamed_voice
+from countermark.reading.definites import group, named_later, noun, outlet_itself, unnamed_voice, whose_lawyer
 from countermark.reading.state import (
     BACK,
     FAR,
@@ -42,10 +42,8 @@ def resolve_one(
         return mention, held
     if mention.kind == "pronoun":
         member, how = _pronoun(state, mention, mentions, number)
-    elif (ours := outlet_itself(state, mention)) is not None:
-        member, how = ours, "the outlet itself"
-    elif (voice := unnamed_voice(state, mention)) is not None:
-        member, how = voice, "inferred: speaks for the organisation before it"
+    elif (told := _told_by_words(state, mention)) is not None:
+        member, how = told
     elif mention.how == "new" or (mention.how == "kind" and mention.kind != "title"):
         member, how = state.introduce(mention, written), "described"
     elif mention.kind == "title":
@@ -58,12 +56,8 @@ def resolve_one(
         member, how = state.introduce(mention, written), "described"
     if member is None:
         return msgspec.structs.replace(mention, how="no antecedent", role=""), None
-    if mention.schema in GROUPS and mention.kind == "nominal":
-        member.nouns.add(mention.role)
-        named = named_later(state, mention, mentions, number)
-        if named is not None and named is not member and not member.named:
-            state.merged[member.entity] = named
-            member, how = named, "the name that the text gives it"
+    if mention.kind == "nominal" and mention.schema in GROUPS | {PERSON}:
+        member, how = _by_its_name(state, mention, mentions, number, member, how)
     changed = msgspec.structs.replace(
         mention,
         entity=member.entity,
@@ -74,6 +68,29 @@ def resolve_one(
         candidates=member.candidates,
     )
     return changed, member
+
+
+def _told_by_words(state: State, mention: Mention) -> tuple[Member, str] | None:
+    """Give whom `this magazine`, `her client` or `a spokeswoman` mean by their own words."""
+    if (ours := outlet_itself(state, mention)) is not None:
+        return ours, "the outlet itself"
+    if mention.role == "client" and (client := whose_lawyer(state, mention)) is not None:
+        return client, "whose lawyer speaks"
+    voice = unnamed_voice(state, mention)
+    return None if voice is None else (voice, "inferred: speaks for the organisation before it")
+
+
+def _by_its_name(
+    state: State, mention: Mention, mentions: tuple[Mention, ...], number: int, member: Member, how: str
+) -> tuple[Member, str]:
+    """Give a described actor the name that the text says it bears, here and wherever it was described before."""
+    if mention.schema != PERSON:
+        member.nouns.add(mention.role)
+    named = named_later(state, mention, mentions, number)
+    if named is None or named is member or member.named or (named.schema == PERSON) != (mention.schema == PERSON):
+        return member, how
+    state.merged[member.entity] = named
+    return named, "the name that the text gives it"
 
 
 def _title(state: State, mention: Mention, mentions: tuple[Mention, ...]) -> tuple[Member | None, str]:
@@ -161,6 +178,10 @@ def _pronoun(state: State, mention: Mention, mentions: tuple[Mention, ...], numb
         subjects = [seen for seen in people if seen.subject] or people
         if subjects:
             return _gendered(subjects[0].member, kind), "the person named before it in the sentence"
+        named = next((seen.member for seen in reversed(same) if _may_be_person(seen)), None)
+        if named is not None:
+            named.schema = PERSON
+            return _gendered(named, kind), "the one named before it in the sentence"
         last = state.spoke[-1][0] if state.spoke else -1
         fresh = opening_subject(
             state, here, last, lambda seen: _is_person(seen.member, seen.mention) and _agrees(seen.member, kind)
@@ -190,7 +211,7 @@ def _it(state: State, mention: Mention, same: list[Seen], here: int) -> tuple[Me
         subjects = [seen for seen in things if seen.subject] or things
         return subjects[-1].member, "the subject of the sentence"
     last = state.spoke[-1][0] if state.spoke else -1
-    fresh = opening_subject(state, here, last, lambda seen: seen.member.schema in GROUPS)
+    fresh = opening_subject(state, here, last, lambda seen: seen.member.schema in GROUPS and not seen.member.plural)
     if fresh is not None and fresh.entity not in state.media:
         return fresh, "the body the sentence before is about"
     for place, member in reversed(state.spoke[-3:]):
@@ -219,6 +240,10 @@ def _they(state: State, same: list[Seen], here: int, *, speaks: bool) -> tuple[M
     both = pair(state, same)
     if both is not None:
         return both, "two named together in the sentence"
+    last = state.spoke[-1][0] if state.spoke else -1
+    fresh = opening_subject(state, here, last, lambda seen: _is_plural(seen.member, seen.mention))
+    if fresh is not None and state.quoted < 0:
+        return fresh, "those the sentence before is about"
     spoke = None if state.quoted >= 0 else last_speaker(state, here)
     if spoke is not None and (speaks or spoke.schema != PERSON):
         return spoke, "the last speaker"
@@ -234,6 +259,18 @@ def _they(state: State, same: list[Seen], here: int, *, speaks: bool) -> tuple[M
 
 def _is_person(member: Member, mention: Mention) -> bool:
     return member.schema == PERSON and mention.kind != "group" and not member.plural
+
+
+def _may_be_person(seen: Seen) -> bool:
+    """Tell whether a single name of an unknown kind is the subject of its sentence, and so may be he or she."""
+    written = seen.member.caption
+    return (
+        seen.member.schema == "Thing"
+        and seen.subject
+        and seen.mention.kind == "name"
+        and written.istitle()
+        and written.isalpha()
+    )
 
 
 def _is_plural(member: Member, mention: Mention) -> bool:

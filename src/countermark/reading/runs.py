@@ -34,7 +34,9 @@ def spot_runs(words: Words, taken: bytearray, titled: set[int], named: list[Spot
         last = _run_end(words, at, taken, never, small)
         kind = "acronym" if last - at == 1 and words.words[at].isupper() else "name"
         spot = Spot(at, last, kind, schema=schema_of(words, at, last, small))
-        if words.sentence[at] not in titled and _is_run(words, at, last, small):
+        if (words.sentence[at] not in titled or _is_titled_person(words, at, last, small)) and _is_run(
+            words, at, last, small
+        ):
             spots.append(spot)
         elif last - at == 1 or words.sentence[at] in titled:
             doubtful.append(spot)
@@ -124,6 +126,11 @@ def _first_name(words: Words, at: int, never: frozenset[str], small: Pack) -> bo
     return not led
 
 
+def _is_titled_person(words: Words, at: int, last: int, small: Pack) -> bool:
+    """Tell whether a name of two or three words stands behind a title, in a heading as anywhere."""
+    return 2 <= last - at <= 3 and at > 0 and words.gaps[at] in {"", "."} and words.lows[at - 1] in small.titles
+
+
 def _initial(words: Words, at: int) -> bool:
     return at + 1 < len(words) and words.gaps[at + 1] == "." and words.capital(at + 1)
 
@@ -196,6 +203,9 @@ def schema_of(words: Words, first: int, last: int, small: Pack) -> str:
     """Guess what a run names: by its words, else a person where it is two or three words long."""
     lows = words.lows[first:last]
     ends = lows[-1]
+    joint = next((at for at, low in enumerate(lows) if low in small.words["connector"]), 0)
+    if not small.words["organisation_word"].isdisjoint(lows[:joint]):
+        return "Organization"
     if any(low in small.words["event_word"] for low in lows):
         return "Event"
     legal = lows[-1] in small.words["legal_word"] and last - first > 1

@@ -143,7 +143,7 @@ def opening_subject(state: State, here: int, place: int, fits_it: Callable[[Seen
         subjects = [seen for seen in subjects if not _possesses(state, seen.mention)]
         if subjects:
             first = subjects[0]
-            named = first.mention.kind in NAMED or (first.mention.kind in _TOLD and first.member.named)
+            named = first.mention.kind in NAMED | {"group"} or (first.mention.kind in _TOLD and first.member.named)
             if first.mention.span.start > place and fits_it(first) and named:
                 return first.member
             return None
