@@ -118,7 +118,7 @@ MENTIONS = [  # text, the words, what they point to
     ("The Austrian Foreign Ministry said that it asked. The government waits.", "The government", "Austria"),
     ("Grey Heron Trading is in Oman. Grey Heron shipped sand.", "Grey Heron", "Grey Heron Trading"),
     ("The guard shouted. A clerk says that his colleague knew the box. The report states nothing.", "his", "A clerk"),
-    ("Ines Prado is chief executive of Kestrel Bahn. The company grew.", "The company", "Kestrel Bahn"),
+    ("Marisol Prado is chief executive of Kestrel Bahn. The company grew.", "The company", "Kestrel Bahn"),
     ("Mr Onwe Tarr hid. His lawyer, Vera Blum, said that her client was ill.", "her client", "Onwe Tarr"),
     ("A dealer in Split, named in the writ as Bodo Kranj, fled.", "A dealer", "Bodo Kranj"),
     ("Onwe Tarr's lawyer said that his client was ill.", "his client", "Onwe Tarr"),
