@@ -192,6 +192,71 @@ EVENTS = [  # text, type, {role: words}, status, polarity
     ),
 ]
 
+WIDER = [  # text, type, {role: words}
+    ("The two ministers sat down with Ana Ilić in Oslo.", "meeting", {"participant": "Ana Ilić", "place": "Oslo"}),
+    ("Ana Ilić hosted Ewa Lis in Belgrade.", "meeting", {"participant": "Ana Ilić|Ewa Lis"}),
+    ("Ana Ilić received on Monday in Oslo her Polish counterpart, Ewa Lis.", "meeting", {"participant": "Ewa Lis"}),
+    ("Ana Ilić toured a factory in Gdansk.", "visit", {"visitor": "Ana Ilić"}),
+    ("Ana Ilić spoke during a visit to Oslo.", "visit", {"visitor": "Ana Ilić", "place": "Oslo"}),
+    ("On a trip to Oslo, Ana Ilić announced a plan.", "visit", {"visitor": "Ana Ilić", "place": "Oslo"}),
+    ("Volt Dynamics hired Ewa Lis as its finance chief.", "appointment", {"appointee": "Ewa Lis"}),
+    ("Ewa Lis took office in May.", "appointment", {"appointee": "Ewa Lis"}),
+    ("Ewa Lis became chairwoman of Volt Dynamics.", "appointment", {"position": "chairwoman"}),
+    ("Its manager, Ewa Lis, appointed in May, left.", "appointment", {"appointee": "Ewa Lis"}),
+    (
+        "Ewa Lis, managing director of Volt Dynamics, left.",
+        "affiliation",
+        {"member": "Ewa Lis", "organisation": "Volt Dynamics"},
+    ),
+    ("Canada listed the firm's former director, Ewa Lis.", "affiliation", {"member": "Ewa Lis"}),
+    ("Volt Dynamics spokesman Goran Babić left.", "affiliation", {"organisation": "Volt Dynamics"}),
+    ("Ewa Lis, who has worked at Volt Dynamics, left.", "affiliation", {"organisation": "Volt Dynamics"}),
+    ("Ewa Lis, who heads Volt Dynamics, left.", "affiliation", {"member": "Ewa Lis"}),
+    ("Volt Dynamics was put on the US sanctions list.", "listing", {"listed": "Volt Dynamics"}),
+    ("Volt Dynamics, which Canada sanctioned in 2021, is closed.", "listing", {"listed": "Volt Dynamics"}),
+    ("The new listings include Volt Dynamics.", "listing", {"listed": "Volt Dynamics"}),
+    ("Volt Dynamics appears on the Entity List.", "listing", {"listed": "Volt Dynamics"}),
+    ("The sanctioned company Volt Dynamics closed.", "listing", {"listed": "Volt Dynamics"}),
+    ("Volt Dynamics, which Canada added to its blacklist, left.", "list_addition", {"group": "Volt Dynamics"}),
+    ("Canada added to its latest sanctions a maker of gearboxes.", "list_addition", {"group": "a maker"}),
+    ("Canada included two Turkish firms in its sanctions list.", "list_addition", {"group": "Turkish firms"}),
+    ("Four companies added to the Canadian sanctions list", "list_addition", {"group": "Four companies"}),
+    ("Gearboxes made in Poland were exported to Belarus.", "supply", {"item": "Gearboxes", "recipient": "Belarus"}),
+    ("The motors passed through Dubai.", "supply", {"item": "motors", "via": "Dubai"}),
+    ("Sensors sold to Goran Babić by Volt Dynamics were old.", "supply", {"supplier": "Volt Dynamics"}),
+    ("Goran Babić got the chips from Volt Dynamics.", "supply", {"recipient": "Goran Babić"}),
+    ("The relay ended up in a missile.", "component_of", {"part": "The relay", "whole": "a missile"}),
+    ("Relays with a Dutch label appear in the remains of drones.", "component_of", {"whole": "the remains of drones"}),
+    ("The drone, shot down in May, had a Dutch relay inside.", "component_of", {"part": "a Dutch relay"}),
+    ("Inside the drone was a Dutch relay.", "component_of", {"whole": "the drone"}),
+    ("The drone is powered by a Dutch engine.", "component_of", {"part": "a Dutch engine"}),
+    (
+        "A Korean relay sits where the Dutch one used to be.",
+        "replaced",
+        {"new": "Korean relay", "old": "the Dutch one"},
+    ),
+    ("The Dutch relay gave way to a Korean one.", "replaced", {"old": "The Dutch relay"}),
+    ("A Dutch relay, which has since been replaced by a Korean one, failed.", "replaced", {"old": "Dutch relay"}),
+    ("Volt Dynamics belongs to Goran Babić.", "ownership", {"owned": "Volt Dynamics", "owner": "Goran Babić"}),
+    ("The owner of Volt Dynamics, Goran Babić, left.", "ownership", {"owner": "Goran Babić"}),
+    ("Canada listed a firm that Goran Babić is believed to own.", "ownership", {"owned": "a firm"}),
+    ("The relay was made by Volt Dynamics.", "made", {"part": "The relay", "maker": "Volt Dynamics"}),
+    ("A Norwegian-made relay lay there.", "made", {"part": "relay", "maker": "Norwegian"}),
+    ("The board carries a chip of Norwegian manufacture.", "made", {"part": "a chip"}),
+    ("Serbia vowed to close the route.", "promise", {"promiser": "Serbia"}),
+    ("The minister counted chips. Most, she said, had been bought by Ewa Lis.", "purchase", {"buyer": "Ewa Lis"}),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "parts"), WIDER)
+def test_other_wordings_tell_the_same_event(text, kind, parts):
+    found = events(text, kind)
+    assert found, [(one.type, one.trigger.of(text)) for one in read(text).events]
+    told = {(part.role, part.span.of(text)) for one in found for part in one.arguments}
+    for role, words in parts.items():
+        for one in words.split("|"):
+            assert any(role == given and one in spoken for given, spoken in told), told
+
 
 def events(text: str, kind: str) -> list[Event]:
     return [one for one in read(text).events if one.type == kind]
@@ -210,6 +275,24 @@ def test_an_event_has_its_parts_and_who_says_so(text, kind, parts, status, polar
     for role, words in parts.items():
         for one in words.split("|"):
             assert any(one in given for given in told.get(role, [])), told
+
+
+def test_none_of_a_thing_is_a_denial():
+    (event,) = events("“Serbia has supplied no drones to Belarus,” Ana Ilić said.", "supply")
+    assert (event.polarity, event.status) == ("-", "claimed")
+
+
+def test_a_trader_in_a_place_is_meant_and_not_the_place():
+    text = "Canada listed a trader in Hong Kong that, the ministry says, supplied sensors to Belarus."
+    (event,) = events(text, "supply")
+    assert [one.span.of(text) for one in event.arguments if one.role == "supplier"] == ["a trader"]
+    assert event.status == "claimed"
+
+
+def test_goods_that_left_a_place_do_not_make_it_the_supplier():
+    text = "The ministry says that 40 engines left from Dubai."
+    (event,) = events(text, "supply")
+    assert {one.role for one in event.arguments} == {"item", "source"}
 
 
 NO_SUPPLY = [
@@ -247,6 +330,24 @@ NONE = [  # text, type
     ("It was normal.", "trade"),
     ("In 2022 it rained.", "figure"),
     ("They would not.", "promise"),
+    ("She said that it would not be easy.", "promise"),
+    ("The delegates are pledged to Goran Babić.", "promise"),
+    ("Ana Ilić received her pay in Oslo.", "meeting"),
+    ("The state went to Ewa Lis in the vote.", "visit"),
+    ("If Ana Ilić is elected, taxes will fall.", "appointment"),
+    ("Those who named a candidate voted.", "appointment"),
+    ("Voters in Poland head to the polls.", "affiliation"),
+    ("The President of Poland left.", "affiliation"),
+    ("Canada spoke of sanctions coordinator Ewa Lis.", "listing"),
+    ("Canada could put Volt Dynamics on its sanctions list.", "list_addition"),
+    ("Canada prepares to add Volt Dynamics to its sanctions list.", "list_addition"),
+    ("Volt Dynamics is on the draft list of guests.", "listing"),
+    ("Canada controls strictly the export of chips to Belarus.", "supply"),
+    ("Ewa Lis went from Ana Ilić to Goran Babić.", "supply"),
+    ("Volt Dynamics had a good year with its aircraft.", "component_of"),
+    ("Ana Ilić replaced Ewa Lis as head of the drone unit.", "replaced"),
+    ("Canada lifted restrictions on voting.", "control"),
+    ("A decision was made by the Polish board.", "made"),
 ]
 
 

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from countermark.reading.event_parts import Clause
+from countermark.reading.terms import pack
 from countermark.reading.types import Argument, Span
 
 _BEHIND = 26
+_WHEN = frozenset({"today", "yesterday", "last", "there", "here", "again", "twice", "once", "this", "that", "who"})
+_STANDS = frozenset({"sits", "sat", "stands", "stood", "now", "is"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class Parts:
         self.voice: dict[str, str] | None = self.table.get("passive") if passive else None
         self.found: list[Argument] = []
         self._used: set[int] = set()
+        self._starts = {one[1] for one in clause.mentions}
         subject = (self.voice or self.table).get("subject")
         if subject:
             self._subject(subject)
@@ -73,7 +77,11 @@ class Parts:
         """Tell whether a pronoun belongs to a noun behind it: `his health care` is nobody who was met."""
         clause, words = self.clause, self.clause.words
         at = words.at(clause.actor(number).span.start)
-        return at > self.hit.first and words.lows[at] in {"his", "its", "my", "our", "their", "your"}
+        behind = words.lows[at + 1] if at + 1 < clause.last and not words.gaps[at + 1] else ""
+        small = pack().words
+        noun = bool(behind) and behind not in small["preposition"] | small["conjunction"] and not behind.endswith("ly")
+        hers = words.lows[at] == "her" and noun and at + 1 not in self._starts and behind not in _WHEN
+        return at > self.hit.first and (hers or words.lows[at] in {"his", "its", "my", "our", "their", "your"})
 
     def _counterpart(self, number: int) -> bool:
         """Read `her Dutch counterpart, X` as X, else as these words: whose counterpart it is takes no part by it."""
@@ -119,6 +127,7 @@ class Parts:
             return
         if role in self.things or self.table["kind"] == "tail":
             span = self._fitting(role, clause.phrase_before(hit.first))
+            span = clause.without_last(span, _STANDS) if span is not None and role == "new" else span
             if span is not None:
                 self.found.append(Argument(role, span, self._only(span)))
                 return
@@ -142,6 +151,9 @@ class Parts:
         role = table.get("gap")
         if role and not self._has(role):
             self._take(role, [number for number in clause.antecedent(hit.first) if number not in self._used])
+        role = table.get("ahead")
+        if role and not self._has(role):
+            self._take(role, clause.person_after_comma(hit.last))
         role = table.get("after")
         if role and not self._has(role):
             self._behind_list(role)

@@ -10,6 +10,8 @@ from countermark.reading.terms import pack
 
 _NOUN_ENDS: Final = ("s", "ed", "ing", "arms", "supply", "export")
 _LISTING: Final = frozenset({"listed", "sanctioned", "blacklisted", "designated", "sanctions", "blacklist"})
+_STRICT: Final = frozenset({"sanctions", "blacklist", "entity", "sdn", "designations", "sanctioned", "blacklists"})
+_LEADS: Final = frozenset({"the", "a", "an", "two", "three", "of", "by", "from", "with"})
 _SHIPPED: Final = frozenset(
     {"consignments", "shipments", "parts", "components", "chips", "deliveries", "crates", "boxes"}
 )
@@ -52,6 +54,9 @@ def fits_word(clause: Clause, hit: Hit, is_passive: bool) -> bool:
         return whole and before not in lexicon["before_nouns"] and follows not in {"on", "against", "over", "list"}
     if low in table.get("titles", ()) and not is_passive:
         following = clause.behind(hit.last)
+        if following and clause.actor(following[0]).kind == "name":
+            after = words.at(clause.actor(following[-1]).span.end)
+            return after < clause.last and words.lows[after] == "as"
         if not following or clause.actor(following[0]).kind not in {"title", "nominal"}:
             return False
         offices = lexicon["posts"] | lexicon["titles_of_office"]
@@ -74,6 +79,8 @@ def fits_place(clause: Clause, hit: Hit, is_passive: bool) -> bool:
         return False
     if table.get("will") and follows in lexicon["stative"]:
         return False
+    if not _fits_before(clause, hit):
+        return False
     if table.get("counted") and not _counts_goods(clause, hit.first):
         return False
     if table.get("governed") and not lexicon["governs"].isdisjoint(lows[max(hit.first - 5, clause.first) : hit.first]):
@@ -84,10 +91,22 @@ def fits_place(clause: Clause, hit: Hit, is_passive: bool) -> bool:
         title = words.capital(hit.first) and hit.first > clause.first
         return not title and follows not in {"law", "laws", "act", "order", "regulations", "rules"}
     if table.get("listed_before"):
-        return any(low in _LISTING for low in lows[clause.first : hit.first])
+        begin = max(hit.first - 50, 0) if is_passive else clause.first
+        return any(low in _LISTING for low in lows[begin : hit.first])
     if table.get("spoken"):
         return not is_passive and (lows[hit.first - 1] != "be" if hit.first > clause.first else False)
     return True
+
+
+def _fits_before(clause: Clause, hit: Hit) -> bool:
+    """Refuse a verb taken for a noun, a list that is none of sanctions, and a participle that no article leads to."""
+    lows, table = clause.words.lows, hit.pattern.table
+    before = lows[hit.first - 1] if hit.first > clause.first else ""
+    if table["type"] == "visit" and table["kind"] == "noun" and before == "to":
+        return False
+    if table.get("strictlist") and _STRICT.isdisjoint(lows[hit.last : min(hit.last + 6, clause.last)]):
+        return False
+    return not table.get("adjective") or before in _LEADS
 
 
 def _counts_goods(clause: Clause, at: int) -> bool:

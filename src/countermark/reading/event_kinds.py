@@ -9,6 +9,8 @@ from countermark.reading.event_arguments import has_word
 from countermark.reading.event_parts import Clause
 from countermark.reading.types import Argument
 
+_TRADE_CONTROLS: Final = frozenset({"export", "exports", "embargo", "sanctions"})
+_SANCTIONS: Final = frozenset({"sanctions", "sanctioned", "treasury", "blacklist", "embargo", "ofac", "measures"})
 _TRADERS: Final = frozenset({"Country", "Company", "PublicBody", "Organization"})
 _TRADED: Final = frozenset(
     {"trade", "export", "exports", "import", "imports", "sales", "supply", "timber", "grain", "banks"}
@@ -36,7 +38,10 @@ def enough(arguments: list[Argument], table: dict[str, Any], clause: Clause, lex
         one.role == "whole" and has_word(clause, one.span, lexicon["wholes"]) for one in arguments
     ):
         return False
-    if table["type"] == "control" and not any(_controlled(clause, one, lexicon) for one in arguments):
+    if table.get("will") and any(one.span.of(clause.words.text).lower() == "they" for one in arguments):
+        return False
+    said = not _TRADE_CONTROLS.isdisjoint(clause.words.lows[clause.first : clause.last])
+    if table["type"] == "control" and not said and not any(_controlled(clause, one, lexicon) for one in arguments):
         return False
     if table.get("organisations"):
         kinds = [
@@ -48,9 +53,17 @@ def enough(arguments: list[Argument], table: dict[str, Any], clause: Clause, lex
 
 def _controlled(clause: Clause, one: Argument, lexicon: dict[str, Any]) -> bool:
     """Tell a control of trade from restrictions on voters."""
-    if one.mention is not None and clause.actor(one.mention).schema in _TRADERS:
+    if one.role != "imposer" and one.mention is not None and clause.actor(one.mention).schema in _TRADERS:
         return True
     return has_word(clause, one.span, lexicon["goods"] | _TRADED)
+
+
+def lists_sanctions(clause: Clause, arguments: list[Argument]) -> bool:
+    """Tell whether `listed` means a list of sanctions: by who lists, or by what the text speaks of near it."""
+    lister = [one for one in arguments if one.role == "lister" and one.mention is not None]
+    if any(_schema(clause, one) in {"Country", "PublicBody"} for one in lister):
+        return True
+    return not _SANCTIONS.isdisjoint(clause.words.lows[max(clause.first - 60, 0) : clause.last + 20])
 
 
 def may_impose(clause: Clause, one: Argument) -> bool:
@@ -118,7 +131,9 @@ def _is_maker(by_role: _ByRole, table: dict[str, Any], clause: Clause, _: dict[s
 def _are_goods(by_role: _ByRole, _: dict[str, Any], clause: Clause, lexicon: dict[str, Any]) -> bool:
     """Refuse people who replace people."""
     persons = [one for role in ("old", "new") for one in by_role.get(role, ()) if _schema(clause, one) == "Person"]
-    return not persons and not lexicon["goods"].isdisjoint(clause.words.lows[clause.first : clause.last])
+    return not persons and not (lexicon["parts"] | lexicon["wholes"]).isdisjoint(
+        clause.words.lows[clause.first : clause.last]
+    )
 
 
 _KINDS: Final[dict[str, _Check]] = {

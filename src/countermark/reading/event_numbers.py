@@ -35,6 +35,7 @@ _MARKED: Final = re.compile(
     r"(?: with| as)?:? [“\"‘']?"
     r"(?P<code>(?=[A-Z0-9/ .-]*\d)[A-Z0-9][A-Z0-9/.-]{2,}(?: (?=\S*\d)[A-Za-z0-9/.-]*[A-Za-z0-9]){0,5})"
 )
+_MADE_THERE: Final = re.compile(r"\b([A-Z][A-Za-z]+)-(made|built|manufactured|produced)\b")
 _ORIGIN: Final = re.compile(
     r"\b(?:made|manufactured|produced|coming|originating)(?: mostly| mainly)? (?:in|from)\b|\bfrom\b|-made\b"
 )
@@ -55,6 +56,8 @@ def find_numbers(clause: Clause, claim_at: _ClaimAt) -> list[Event]:
         events += _made(clause, text, low, claim_at)
     elif _SPELT.search(text):
         events += _spelt(clause, text, low, claim_at)
+    if "-" in text:
+        events += _made_there(clause, text, low, claim_at)
     events += _trend(clause, text, claim_at)
     return events
 
@@ -149,6 +152,20 @@ def _made(clause: Clause, text: str, low: int, claim_at: _ClaimAt) -> list[Event
             role = "marking" if pattern is _MARKED else "made"
             arguments.append(Argument(role, Span(low + match.start(group), low + match.end(group))))
             events.append(_event("made", trigger, arguments, rule, claim_at))
+    return events
+
+
+def _made_there(clause: Clause, text: str, low: int, claim_at: _ClaimAt) -> list[Event]:
+    """Read `Norwegian-made relays`."""
+    events = []
+    for match in _MADE_THERE.finditer(text):
+        at = clause.words.at(low + match.end() - 1) + 1
+        goods = clause.phrase(at) if at < clause.last else None
+        if goods is not None and not clause.words.gaps[at] and _has_goods(clause, goods):
+            maker = Span(low + match.start(1), low + match.end(1))
+            arguments = [Argument("part", goods), Argument("maker", maker)]
+            trigger = Span(low + match.start(2), low + match.end(2))
+            events.append(_event("made", trigger, arguments, "made: of an origin", claim_at))
     return events
 
 

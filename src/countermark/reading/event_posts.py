@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from countermark.reading.event_parts import Clause
-from countermark.reading.terms import Words
+from countermark.reading.terms import Words, pack
 from countermark.reading.types import Argument, Claim, Event, Mention, Span
 
 _ClaimAt = Callable[[Span], "Claim | None"]
@@ -58,7 +58,8 @@ def affiliations(clauses: Iterable[Clause], claim_at: _ClaimAt) -> list[Event]:
             if all(key) and key in told:
                 continue
             told.add(key)
-            events.append(_event("affiliation", found.trigger, found.arguments(), "affiliation: a post", claim_at))
+            kind = "ownership" if found.owns else "affiliation"
+            events.append(_event(kind, found.trigger, found.arguments(), f"{kind}: a post", claim_at))
     return events
 
 
@@ -79,6 +80,7 @@ class _Post:
             self.first -= 1
         self.trigger = Span(words.starts[self.first], words.ends[self.last - 1])
         self._behind = self.last
+        self.owns = words.lows[at] in lexicon["owner_posts"]
         self.state = False
         self.named_only = False
         self.body = self._body()
@@ -94,8 +96,18 @@ class _Post:
             return False
         if self.body is not None:
             named = self.member is not None and self.clause.actor(self.member).kind in _NAMED
-            return named or (self.member is not None and not self.named_only)
+            if self.owns and (self.clause.actor(self.body).schema == "Person" or not named):
+                return False
+            return named or (not self._of_more() and self.member is not None and not self.named_only)
         return self.member is not None and self._inside_firm(bare)
+
+    def _of_more(self) -> bool:
+        """Tell whether the post is the first part of another noun: `the firm's employee benefits`."""
+        clause, at, small = self.clause, self.last, pack().words
+        if at >= clause.last or clause.words.gaps[at]:
+            return False
+        known = small["preposition"] | small["conjunction"] | small["verb_after"] | clause.lexicon["being"]
+        return clause.words.lows[at] not in known | {"who", "that", "had", "has", "have", "will", "would", "'s"}
 
     def _inside_firm(self, bare: list[str]) -> bool:
         article = self.first > self.clause.first and self.clause.words.lows[self.first - 1] in _ARTICLES
@@ -110,7 +122,8 @@ class _Post:
 
     def arguments(self) -> list[Argument]:
         """Give the member and the body."""
-        pairs = (("member", self.member), ("organisation", self.body))
+        roles = ("owner", "owned") if self.owns else ("member", "organisation")
+        pairs = zip(roles, (self.member, self.body), strict=True)
         return [Argument(role, self.clause.actor(one).span, one) for role, one in pairs if one is not None]
 
     def _body(self) -> int | None:
@@ -138,7 +151,10 @@ class _Post:
                     if mention.schema in _NO_BODY:
                         self.state = True
                         return None
-                    if mention.kind == "pronoun" or words.text[mention.span.end : mention.span.end + 1] == "-":
+                    if (
+                        mention.kind in {"pronoun", "demonym"}
+                        or words.text[mention.span.end : mention.span.end + 1] == "-"
+                    ):
                         return None
                     self._behind = last
                     return number
@@ -158,6 +174,10 @@ class _Post:
             ended = [one[0] for one in clause.mentions if one[2] == start and self._person(one[0])]
             if ended and "," in words.gaps[start]:
                 return ended[0]
+            being = words.lows[start - 1] in {"is", "was"} and not words.gaps[start]
+            joined = [one[0] for one in clause.mentions if one[2] == start - 1 and self._person(one[0])]
+            if being and joined and start >= self.first - 1:
+                return joined[0]
             if words.gaps[start]:
                 break
             start -= 1

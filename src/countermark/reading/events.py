@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from countermark.reading.event_arguments import Hit, Parts, Pattern
 from countermark.reading.event_fit import fits_place, fits_word, passive
-from countermark.reading.event_kinds import enough, may_impose
+from countermark.reading.event_kinds import enough, lists_sanctions, may_impose
 from countermark.reading.event_numbers import find_numbers
 from countermark.reading.event_parts import Clause
 from countermark.reading.event_posts import affiliations, positions
@@ -223,6 +223,8 @@ def _event(clause: Clause, hit: Hit, covers: _Cover, lexicon: dict[str, Any]) ->
     if table.get("real") and claim is None and clause.unreal(hit.first, lexicon["alleged"]):
         return None
     arguments = Parts(clause, hit, passive=is_passive).found
+    if lows[hit.first] == "listed" and not lists_sanctions(clause, arguments):
+        return None
     if hit.pattern.type == "control":
         arguments = [one for one in arguments if one.role != "imposer" or may_impose(clause, one)]
     if not enough(arguments, table, clause, lexicon):
