@@ -155,6 +155,24 @@ def test_this_magazine_is_the_outlet_and_me_is_its_author():
     assert "The Quarry Review" not in {one.caption for one in read(text).mentions}
 
 
+@pytest.mark.parametrize(
+    ("byline", "author"),
+    [
+        ("by Ada Lorne / Quarry Weekly", "Ada Lorne"),
+        ("By Ada Lorne and Bo Tress", ""),
+        ("By Ada Lorne, Quarry Weekly", "Ada Lorne"),
+    ],
+)
+def test_me_is_the_one_author_of_the_byline(byline, author):
+    text = f"{byline}\n\nThe owner of the mill met me in March and showed me the furnace.\n"
+    assert {one.caption for one in read(text).mentions if one.span.of(text) == "me"} == {author}
+
+
+def test_she_is_rather_one_known_to_be_a_woman_than_one_of_unknown_gender():
+    text = "Nuria Prat keeps the books. A buyer from Tver wrote to the mill. “It was odd,” she said."
+    assert claim_about(read(text), "It was odd").speaker.caption == "Nuria Prat"
+
+
 def test_we_in_a_quotation_is_the_speaker_and_not_the_outlet():
     text = "“We sold no engines,” Petra Lind said."
     reading = read(text, outlet="The Quarry Review")

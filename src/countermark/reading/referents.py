@@ -196,10 +196,9 @@ def _pronoun(state: State, mention: Mention, mentions: tuple[Mention, ...], numb
                 and here - words.sentence[words.at(place - 1)] <= NEAR
             ):
                 return _gendered(member, kind), "the last speaker"
-        for seen in near(state, NEAR, here):
-            if _is_person(seen.member, seen.mention) and _agrees(seen.member, kind):
-                return _gendered(seen.member, kind), "the last person named"
-        return None, ""
+        before = [seen.member for seen in near(state, NEAR, here) if _is_person(seen.member, seen.mention)]
+        known = [member for member in before if member.gender == kind] or [one for one in before if not one.gender]
+        return (_gendered(known[0], kind), "the last person named") if known else (None, "")
     return _it(state, mention, same, here)
 
 
@@ -278,7 +277,7 @@ def _is_plural(member: Member, mention: Mention) -> bool:
 
 
 def _is_thing(member: Member, mention: Mention) -> bool:
-    return member.schema not in {PERSON, "Group", "Document", "Event"} and mention.kind != "group"
+    return member.schema not in {PERSON, "Group", "Document", "Event", "Place"} and mention.kind != "group"
 
 
 def _agrees(member: Member, kind: str) -> bool:

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from typing import Final
 
@@ -23,6 +24,9 @@ from countermark.reading.terms import Words, fits, pack, words_of
 from countermark.reading.text import Page
 from countermark.reading.types import Claim, Mention, Span, Speaker
 
+_TOP: Final = 12
+_BYLINE: Final = re.compile(r"[Bb]y ([^\W\d_a-z][^\s,|(]+(?: [^\s,|(/]+){1,3}?)\s*(?:$|[,/|(–—])")
+_SEVERAL: Final = frozenset({"and", "&", "with"})
 _FIRST: Final = frozenset({"i", "me", "my", "we", "us", "our", "ours"})
 _THINGS: Final = frozenset({"it", "its", "itself"})
 _PLURAL: Final = frozenset({"they", "them", "their", "themselves"})
@@ -274,14 +278,12 @@ def _merged(found: list[Mention], claims: list[Claim], state: State) -> tuple[li
 
 def _own_voice(state: State, page: Page) -> tuple[Member | None, Member | None]:
     """Give whom `I` and `we` mean outside quotations: the one author named in the byline, and the outlet."""
-    lines = [one.span for one in page.sentences if one.kind in {"credit", "heading", "label"}]
-    lines = [span for span in lines if span.of(page.text)[:3].lower() == "by "]
-    authors = {
-        seen.member.entity: seen.member
-        for seen in state.seen
-        if seen.member.schema == PERSON and any(span.covers(seen.mention.span) for span in lines)
-    }
-    author = next(iter(authors.values())) if len(authors) == 1 else None
+    lines = [one.span.of(page.text) for one in page.sentences[:_TOP] if one.kind != "prose"]
+    names = [match.group(1) for line in lines if (match := _BYLINE.match(line)) and not _SEVERAL & set(line.split())]
+    author = None
+    if len(names) == 1:
+        named = (one for one in state.members.values() if one.caption == names[0])
+        author = next(named, None) or Member("author", names[0], PERSON)
     outlet = Member("outlet", state.outlet, "Organization") if state.outlet else None
     return author, outlet
 
