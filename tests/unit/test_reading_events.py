@@ -311,6 +311,15 @@ NO_SUPPLY = [
     "Exports of drones were not the subject.",
     "Canada wants to stop firms selling chips to Belarus.",
     "The company helped the police.",
+    "Has Serbia supplied drones to Belarus?",
+    "Serbia will ship drones to Belarus in May.",
+    "The drones are to be delivered to Belarus.",
+    "No drones were delivered to Belarus.",
+    "None of the drones were exported to Belarus.",
+    "Neither Serbia nor Norway supplied drones to Belarus.",
+    "The minister asked whether Serbia had sold drones to Belarus.",
+    "Serbia dismissed claims that it had sold drones to Belarus.",
+    "Nothing shows that Volt Dynamics shipped motors to Belarus.",
 ]
 
 
@@ -331,6 +340,8 @@ NONE = [  # text, type
     ("In 2022 it rained.", "figure"),
     ("They would not.", "promise"),
     ("She said that it would not be easy.", "promise"),
+    ("She fears that the generals will not keep the peace.", "promise"),
+    ("Their Poland trip was short.", "visit"),
     ("The delegates are pledged to Goran Babić.", "promise"),
     ("Ana Ilić received her pay in Oslo.", "meeting"),
     ("The state went to Ewa Lis in the vote.", "visit"),

@@ -198,7 +198,8 @@ class Parts:
             owner = [one[0] for one in clause.mentions if one[2] == back]
             if owner:
                 mention = clause.actor(owner[0])
-                if mention.kind == "pronoun" or mention.schema == "Country":
+                country = mention.schema == "Country" and role != "visitor"
+                if mention.kind == "pronoun" or country:
                     self._take(role, owner)
                 return
             back -= 1

@@ -73,7 +73,7 @@ def fits_place(clause: Clause, hit: Hit, is_passive: bool) -> bool:
     follows = lows[hit.last] if hit.last < clause.last and not words.gaps[hit.last] else ""
     if table.get("determiner") and follows not in lexicon["determiners"] and hit.last not in _first_demonyms(clause):
         return False
-    if table.get("modal") and not lexicon["modals"].isdisjoint(lows[max(hit.first - 4, clause.first) : hit.first]):
+    if table.get("modal") and not lexicon["modals"].isdisjoint(lows[max(hit.first - 6, clause.first) : hit.first]):
         return False
     if table.get("spoken_of") and lexicon["parts"].isdisjoint(lows[max(hit.first - 60, 0) : hit.first]):
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from countermark.reading.event_arguments import has_word
+from countermark.reading.event_arguments import Hit, has_word
 from countermark.reading.event_parts import Clause
 from countermark.reading.types import Argument
 
@@ -38,8 +38,6 @@ def enough(arguments: list[Argument], table: dict[str, Any], clause: Clause, lex
         one.role == "whole" and has_word(clause, one.span, lexicon["wholes"]) for one in arguments
     ):
         return False
-    if table.get("will") and any(one.span.of(clause.words.text).lower() == "they" for one in arguments):
-        return False
     said = not _TRADE_CONTROLS.isdisjoint(clause.words.lows[clause.first : clause.last])
     if table["type"] == "control" and not said and not any(_controlled(clause, one, lexicon) for one in arguments):
         return False
@@ -56,6 +54,20 @@ def _controlled(clause: Clause, one: Argument, lexicon: dict[str, Any]) -> bool:
     if one.role != "imposer" and one.mention is not None and clause.actor(one.mention).schema in _TRADERS:
         return True
     return has_word(clause, one.span, lexicon["goods"] | _TRADED)
+
+
+def may_promise(clause: Clause, hit: Hit, arguments: list[Argument]) -> bool:
+    """Tell whether `will not` binds somebody: `we`, a state or a body; a person as others report it (`would not`)."""
+    promiser = next((one for one in arguments if one.role == "promiser"), None)
+    if promiser is None:
+        return False
+    spoken = promiser.span.of(clause.words.text).lower()
+    low = clause.words.lows[hit.first]
+    if _schema(clause, promiser) in {"Country", "Organization", "PublicBody", "Company"} or spoken == "we":
+        return True
+    if spoken == "i":
+        return low in {"will", "won't", "won’t"}
+    return low == "would" and (spoken in {"he", "she", "it"} or _schema(clause, promiser) in {"Person", "Thing"})
 
 
 def lists_sanctions(clause: Clause, arguments: list[Argument]) -> bool:

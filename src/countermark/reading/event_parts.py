@@ -217,6 +217,16 @@ class Clause(Phrases):
                 return False
         return False
 
+    def asked(self) -> bool:
+        """Tell whether the sentence is a question."""
+        end = self.words.ends[self.last - 1]
+        return "?" in self.words.text[end : end + 2]
+
+    def to_come(self, at: int) -> bool:
+        """Tell whether what a trigger tells is yet to come (`will ship`, `are to be delivered`)."""
+        lows = self.words.lows[max(at - 3, self.first) : at]
+        return "will" in lows or lows[-2:] == ["to", "be"] or lows[-1:] == ["ll"]
+
     def unreal(self, at: int, words_of_doubt: frozenset[str]) -> bool:
         """Tell whether a trigger stands under doubt, fear, a condition or an intention."""
         words = self.words

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from countermark.reading.event_arguments import Hit, Parts, Pattern
 from countermark.reading.event_fit import fits_place, fits_word, passive
-from countermark.reading.event_kinds import enough, lists_sanctions, may_impose
+from countermark.reading.event_kinds import enough, lists_sanctions, may_impose, may_promise
 from countermark.reading.event_numbers import find_numbers
 from countermark.reading.event_parts import Clause
 from countermark.reading.event_posts import affiliations, positions
@@ -218,12 +218,12 @@ def _event(clause: Clause, hit: Hit, covers: _Cover, lexicon: dict[str, Any]) ->
         told = speaker is not None and words.starts[clause.first] <= speaker.start < trigger.start
         if not told or speaker.end + 2 < words.starts[hit.first - 1]:  # type: ignore[union-attr]
             return None
-    if table.get("real") and clause.unreal(hit.first, lexicon["unreal"]):
-        return None
-    if table.get("real") and claim is None and clause.unreal(hit.first, lexicon["alleged"]):
+    if table.get("real") and not _happened(clause, hit, claim, lexicon):
         return None
     arguments = Parts(clause, hit, passive=is_passive).found
     if lows[hit.first] == "listed" and not lists_sanctions(clause, arguments):
+        return None
+    if table.get("will") and not may_promise(clause, hit, arguments):
         return None
     if hit.pattern.type == "control":
         arguments = [one for one in arguments if one.role != "imposer" or may_impose(clause, one)]
@@ -232,18 +232,15 @@ def _event(clause: Clause, hit: Hit, covers: _Cover, lexicon: dict[str, Any]) ->
     if lows[hit.first] in table.get("habit", ()) and "recipient" not in {one.role for one in arguments}:
         return None
     turned = claim is not None and claim.stance in _TURNED and claim.content[0].start <= trigger.start
-    negative = (
-        clause.negated(hit.first, noun=table["kind"] == "noun")
-        or (hit.last < clause.last and lows[hit.last] in _NONE)
-        or ("not" in lows[hit.first : hit.last] and bool(table.get("spoken")))
-        or (hit.pattern.type == "promise" and "stop" not in lows[hit.first : hit.last] and not table.get("spoken"))
-    )
+    negative = _negative(clause, hit)
     if (
         negative
         and table["kind"] == "noun"
         and any(low in lexicon["mentioning"] for low in lows[max(hit.first - 4, clause.first) : hit.first])
     ):
         return None
+    if table.get("real") and not turned and clause.unreal(hit.first, lexicon["dismissals"]):
+        turned = True
     polarity = "-" if negative != turned else "+"
     return Event(
         hit.pattern.type,
@@ -261,6 +258,24 @@ def _event(clause: Clause, hit: Hit, covers: _Cover, lexicon: dict[str, Any]) ->
         polarity,  # type: ignore[arg-type]
         _hedges(clause, hit, lexicon, claim),
     )
+
+
+def _happened(clause: Clause, hit: Hit, claim: Claim | None, lexicon: dict[str, Any]) -> bool:
+    """Tell what is told as done from what is doubted, asked, yet to come or, by the outlet, only alleged."""
+    if clause.unreal(hit.first, lexicon["unreal"]) or clause.asked() or clause.to_come(hit.first):
+        return False
+    return claim is not None or not clause.unreal(hit.first, lexicon["alleged"])
+
+
+def _negative(clause: Clause, hit: Hit) -> bool:
+    """Tell whether a trigger, or what stands right behind it, is negated; a `will not` is by itself."""
+    lows, table = clause.words.lows, hit.pattern.table
+    if hit.pattern.type == "promise":
+        if table.get("spoken"):
+            return "not" in lows[hit.first : hit.last] or clause.negated(hit.first)
+        return "stop" not in lows[hit.first : hit.last] or clause.negated(hit.first)
+    none = hit.last < clause.last and lows[hit.last] in _NONE
+    return none or clause.negated(hit.first, noun=table["kind"] == "noun")
 
 
 def _speakers_inside(clause: Clause, covers: _Cover, trigger: Span) -> set[int]:
