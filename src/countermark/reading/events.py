@@ -157,7 +157,10 @@ def _in_clause(clause: Clause, covers: _Cover) -> list[Event]:
     at = clause.first
     while at < clause.last:
         step = 1
+        second = words.lows[at + 1] if at + 1 < clause.last else ""
         for trigger, pattern in found.get(words.lows[at], ()):
+            if len(trigger) > 1 and trigger[1] not in {"*", second}:
+                continue
             hit = _match(clause, at, trigger, pattern)
             if hit is None:
                 continue
@@ -201,6 +204,9 @@ def _match(clause: Clause, at: int, trigger: tuple[str, ...], pattern: Pattern) 
 
 def _event(clause: Clause, hit: Hit, covers: _Cover, lexicon: dict[str, Any]) -> Event | None:
     words, table = clause.words, hit.pattern.table
+    is_passive = passive(clause, hit)
+    if not fits_word(clause, hit, is_passive) or not fits_place(clause, hit, is_passive):
+        return None
     begins = hit.last - table["narrow"] if "narrow" in table else hit.first
     trigger = Span(words.starts[begins], words.ends[hit.last - 1])
     claim = covers.claim_at(Span(trigger.start, words.ends[begins]))
@@ -210,9 +216,6 @@ def _event(clause: Clause, hit: Hit, covers: _Cover, lexicon: dict[str, Any]) ->
         return None
     clause.left_out = _speakers_inside(clause, covers, trigger)
     lows = words.lows
-    is_passive = passive(clause, hit)
-    if not fits_word(clause, hit, is_passive) or not fits_place(clause, hit, is_passive):
-        return None
     if lows[hit.first - 1] in lexicon["say"] and hit.first > clause.first and not words.gaps[hit.first]:
         speaker = claim.speaker.span if claim is not None else None
         told = speaker is not None and words.starts[clause.first] <= speaker.start < trigger.start
