@@ -151,6 +151,8 @@ class Parts:
         role = table.get("gap")
         if role and not self._has(role):
             self._take(role, [number for number in clause.antecedent(hit.first) if number not in self._used])
+        if table.get("goods") and self.voice is None and "item" in self.things:
+            self._item_before()
         role = table.get("ahead")
         if role and not self._has(role):
             self._take(role, clause.person_after_comma(hit.last))
@@ -163,6 +165,21 @@ class Parts:
             span = clause.phrase_before(hit.first)
             if span is not None and has_word(clause, span, clause.lexicon["parties_words"]):
                 self.found.append(Argument(role, span))
+
+    def _item_before(self) -> None:
+        """Read `modules which the firm had bought`: what stands before `which`, where nothing behind is goods."""
+        clause, goods = self.clause, self.clause.lexicon["goods"] | {"them"}
+        if self.table["kind"] != "verb" or any(
+            one.role == "item" and has_word(clause, one.span, goods) for one in self.found
+        ):
+            return
+        for back in range(self.hit.first - 1, max(clause.first, self.hit.first - 9) - 1, -1):
+            if clause.words.lows[back] in {"that", "which"}:
+                span = clause.phrase_before(back)
+                if span is not None and back < self.hit.first - 1 and has_word(clause, span, goods):
+                    self.found = [one for one in self.found if one.role != "item"]
+                    self.found.append(Argument("item", span))
+                return
 
     def _behind_list(self, role: str) -> None:
         """Read `added to its register a maker of engines`: whom behind the list, after an article or a number."""

@@ -85,9 +85,10 @@ def may_impose(clause: Clause, one: Argument) -> bool:
 
 def _goods_of(clause: Clause, one: Argument, lexicon: dict[str, Any]) -> frozenset[str]:
     """Give the words for goods, and `most` or `some` alone where the reader took them for goods told before."""
-    alone = one.span.of(clause.words.text).lower() in lexicon["quantities"]
-    told = alone and not lexicon["parts"].isdisjoint(clause.words.lows[max(clause.first - 40, 0) : clause.last])
-    wanted: frozenset[str] = lexicon["quantities" if told else "goods"]
+    spoken = one.span.of(clause.words.text).lower()
+    alone = spoken in lexicon["quantities"] or spoken == "them" or spoken.isdigit()
+    told = alone and not lexicon["parts"].isdisjoint(clause.words.lows[max(clause.first - 70, 0) : clause.last])
+    wanted: frozenset[str] = frozenset({spoken}) if told else lexicon["goods"]
     return wanted
 
 

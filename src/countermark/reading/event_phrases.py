@@ -16,6 +16,7 @@ _STOPS: Final = frozenset({";", ":", "¶", "—", "–", "(", ")"})
 _CLAUSAL: Final = frozenset({"since", "after", "before", "until", "as", "than"})
 _AUXILIARY: Final = frozenset({"had", "has", "have", "also", "not", "since", "already", "now", "later", "then", "will"})
 _BOUNDS: Final = frozenset({"but", "while", "whereas", "because", "is", "are", "was", "were"})
+_PARTICLES: Final = frozenset({"of", "up", "out", "off", "down"})
 _BEHIND_NOUNS: Final = frozenset(
     {"that", "which", "where", "and", "or", "had", "has", "have", "was", "were", "is", "are", "made", "built", "shot"}
     | {"found", "sold", "'s"}
@@ -78,7 +79,7 @@ class Phrases:
         for back in range(end - 1, max(self.first, end - 30) - 1, -1):
             low = words.lows[back]
             stops = any(mark in _STOPS for mark in words.gaps[back + 1]) if back + 1 < end else False
-            if stops or low in _BOUNDS or (low in _AUXILIARY and not nearest) or low in self.lexicon["say"]:
+            if stops or low in _BOUNDS or (low in _AUXILIARY and not nearest) or self._bounds(back):
                 break
             if low not in wanted and low.rpartition("-")[2] not in wanted:
                 continue
@@ -86,7 +87,7 @@ class Phrases:
             if span is None or self._behind_preposition(words.at(span.start)):
                 continue
             follows = words.lows[back + 1] if back + 1 < end and not words.gaps[back + 1] else ""
-            known = small["preposition"] | small["conjunction"] | _BEHIND_NOUNS
+            known = small["preposition"] | small["conjunction"] | _BEHIND_NOUNS | _PRONOUNS
             if follows and follows not in known and not follows.endswith(("ed", "en")):
                 continue
             best = span
@@ -94,8 +95,14 @@ class Phrases:
                 break
         return best
 
+    def _bounds(self, at: int) -> bool:
+        """Tell whether a verb of saying begins a new clause: not inside `a board that he said had been found`."""
+        lows = self.words.lows
+        inside = {"that", "which"} & set(lows[max(at - 3, self.first) : at])
+        return lows[at] in self.lexicon["say"] and not inside
+
     def _behind_preposition(self, at: int) -> bool:
-        return at > self.first and self.words.lows[at - 1] != "of" and self._led(at)
+        return at > self.first and self.words.lows[at - 1] not in _PARTICLES and self._led(at)
 
     def quantity(self, at: int) -> Span | None:
         """Give `most` or `some` as the subject before a trigger, where the sentence before speaks of parts."""
@@ -106,9 +113,11 @@ class Phrases:
         first = self.first
         aside = end - first <= 6 and "," in words.gaps[end] and first + 1 < end and "," in words.gaps[first + 1]
         place = end - 1 if end > first and words.lows[end - 1] in quantities else first if aside else -1
-        if place < 0 or words.lows[place] not in quantities:
+        counted = end - 1 > first and words.lows[end - 1].isdigit() and words.lows[end - 2] in {"the", "these", "those"}
+        place = end - 1 if counted else place
+        if place < 0 or not (counted or words.lows[place] in quantities):
             return None
-        spoken = words.lows[max(self.first - 40, 0) : place]
+        spoken = words.lows[max(self.first - 70, 0) : place]
         if self.lexicon["parts"].isdisjoint(spoken):
             return None
         return Span(words.starts[place], words.ends[place])

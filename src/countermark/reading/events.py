@@ -175,7 +175,7 @@ def _in_clause(clause: Clause, covers: _Cover) -> list[Event]:
 
 def _told_already(event: Event, events: list[Event]) -> bool:
     """Tell whether a trigger lies in that of a listing: `imposed sanctions on` is no control beside it."""
-    return event.type == "control" and any(
+    return event.type in {"control", "listing"} and any(
         one.type in {"listing", "delisting"} and one.trigger.covers(event.trigger) for one in events[-3:]
     )
 
