@@ -153,10 +153,10 @@ def read_phrases(words: Words, spots: list[Spot]) -> tuple[list[Phrase], list[Ro
     around = Around(words, spots)
     phrases: list[Phrase] = []
     roles: list[Role] = []
-    at = 0
-    while at < len(words):
+    at, count = 0, len(words)
+    while at < count:
         low = words.lows[at]
-        title = _title(around, at)
+        title = _title(around, at) if low in around.small.titles or low[-1] == "." else None
         if title is not None:
             at = _read_title(around, at, title, phrases, roles)
             continue

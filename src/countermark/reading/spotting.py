@@ -51,11 +51,13 @@ def word_range(words: Words, span: Span) -> tuple[int, int]:
 def title_case(words: Words) -> set[int]:
     """Give the sentences written as titles, Where Most Words Are Capital."""
     counts: dict[int, list[int]] = {}
-    for at, number in enumerate(words.sentence):
-        if len(words.words[at]) > 3 and words.words[at].isalpha():
-            entry = counts.setdefault(number, [0, 0])
+    for word, number in zip(words.words, words.sentence, strict=True):
+        if len(word) > 3 and word.isalpha():
+            entry = counts.get(number)
+            if entry is None:
+                entry = counts[number] = [0, 0]
             entry[0] += 1
-            entry[1] += words.capital(at)
+            entry[1] += word[0].isupper()
     bounds = [*words.sentence_starts[1:], len(words.text)]
     return {
         number
