@@ -98,6 +98,13 @@ SPEAKERS = [  # text, words in the content, caption of the speaker
     ),
     # A name of one word that is a she.
     ("Korvane told the court she was ill. She added that the court was cold.", "the court was cold", "Korvane"),
+    # Whose somebody is does not speak; a group named in one word is no person.
+    ("Chile spoke. “Cod is safe,” its spokesman Rolf Ibar said.", "Cod is safe", "Rolf Ibar"),
+    (
+        "Ana Ruz read a study by Harrowgate, a Lisbon group. Harrowgate is new. It said that oil leaked.",
+        "oil leaked",
+        "Harrowgate",
+    ),
     # A paper that has been named speaks as it.
     (
         "A leaflet handed out at the gate says that the mill is safe. It adds that wages will rise.",

@@ -158,7 +158,8 @@ def _bind(
 ) -> None:
     """Give every name its entity: short forms after their full name, the document's own cast for the rest."""
     cast = Cast()
-    titled = {role.spot for role in roles}
+    nouns = pack().nouns
+    titled = {role.spot for role in roles if role.role not in nouns or nouns[role.role][1] == "person"}
     later: list[Spot] = []
     for number, spot in enumerate(spots):
         written = words.text[words.starts[spot.first] : words.ends[spot.last - 1]]

@@ -438,6 +438,8 @@ def _name_behind(around: Around, phrase: Phrase) -> int:
 
 def _tell(around: Around, phrase: Phrase, number: int, roles: list[Role]) -> None:
     phrase.target, phrase.how = number, "apposition"
+    if phrase.schema == "Organization" and around.spots[number].schema == "Thing":
+        around.spots[number].schema = "Organization"
     roles.append(Role(number, phrase.role, phrase.country, phrase.gender, around.words.starts[phrase.head]))
 
 

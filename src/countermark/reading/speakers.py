@@ -187,7 +187,7 @@ def head_of(words: Words, span: Span, found: list[Mention]) -> Mention | None:
     """Give the mention that heads a phrase: the first that modifies no other and stands behind no preposition."""
     top = _outermost(span, found)
     first = words.at(span.start)
-    while top and top[0].kind == "demonym" and len(top) > 1:
+    while len(top) > 1 and (top[0].kind == "demonym" or _owns(words, top[0])):
         top.pop(0)
     if not top:
         return None
@@ -209,6 +209,11 @@ def head_of(words: Words, span: Span, found: list[Mention]) -> Mention | None:
         if top[1].span.start <= (words.starts[behind] if behind < len(words) else 0) + 2:
             return top[1]
     return head
+
+
+def _owns(words: Words, mention: Mention) -> bool:
+    """Tell whether a mention is the pronoun that says whose somebody is: `its` in `its spokesman NAME`."""
+    return mention.kind == "pronoun" and mention.span.of(words.text).lower() in pack().words["possessive"]
 
 
 def _modifies(words: Words, one: Mention, other: Mention) -> bool:
