@@ -105,6 +105,12 @@ SPEAKERS = [  # text, words in the content, caption of the speaker
         "oil leaked",
         "Harrowgate",
     ),
+    # `NAME, the bureau's chief clerk`: the bureau is not NAME.
+    (
+        "A miner met Corwin Ashe, the bureau's deputy director. Ashe nodded. “It is late,” he said.",
+        "It is late",
+        "Corwin Ashe",
+    ),
     # A paper that has been named speaks as it.
     (
         "A leaflet handed out at the gate says that the mill is safe. It adds that wages will rise.",

@@ -390,7 +390,8 @@ def _join(around: Around, phrases: list[Phrase], roles: list[Role]) -> None:
     """Bind phrases to the names beside them: `NAME, the minister`, `the minister, NAME,`, `the exporter NAME`."""
     words = around.words
     for phrase in phrases:
-        if phrase.kind not in {"nominal", "title"}:
+        owns = phrase.last < len(words) and words.lows[phrase.last] == "'s" and not words.gaps[phrase.last]
+        if phrase.kind not in {"nominal", "title"} or owns:
             continue
         before = around.spot_ending(phrase.first)
         if before is not None and words.gaps[phrase.first] in {",", ".,"} and _same_kind(before, phrase):
