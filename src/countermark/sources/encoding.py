@@ -74,8 +74,10 @@ def detect(path: Path) -> Encoding:
         start = file.read(SAMPLE_BYTES)
     marked = next((codec for mark, codec in _MARKS if start.startswith(mark)), None)
     if marked and marked != "utf-8-sig":
+        _check_wide(path, marked)
         return Encoding(marked, "byte-order mark")
     if not marked and (wide := _utf16(start)):
+        _check_wide(path, wide)
         return Encoding(wide, "zero bytes in every second place")
     if _is_utf8(path):
         return Encoding("utf-8-sig", "byte-order mark") if marked else Encoding("utf-8", "valid throughout")
@@ -93,6 +95,25 @@ def _utf16(start: bytes) -> str | None:
     if odd > 0.5 * pairs and even < 0.05 * pairs:
         return "utf-16-le"
     return "utf-16-be" if even > 0.5 * pairs and odd < 0.05 * pairs else None
+
+
+def _check_wide(path: Path, codec: str) -> None:
+    """Decode a file in characters of two or four bytes to its end.
+
+    Raises:
+        EncodingError: one of them is broken, or the file ends inside it.
+    """
+    decoder = codecs.getincrementaldecoder(codec)()
+    line = 1
+    with open_bytes(path) as file:
+        try:
+            while chunk := file.read(_CHUNK):
+                line += decoder.decode(chunk).count("\n")
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError as error:
+            raise EncodingError(
+                f"bytes that are no {codec}: {error.reason}", where=f"{path.name}, line {line}", hint=_HINT
+            ) from None
 
 
 def _is_utf8(path: Path) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from countermark.model.errors import FormatError
+from countermark.model.errors import EncodingError, FormatError
 from countermark.model.ontology import is_known
 from countermark.sources.archives import members
 from countermark.sources.lists.base import ListEntry, ListFile, ListReport
@@ -200,6 +200,14 @@ def test_a_file_under_any_name_is_known_by_its_rows(name: str, content: str, kin
 def test_names_of_the_publisher_are_believed_and_other_tables_left(name: str, content: str, kinds: list[str]) -> None:
     file = ListFile(Path(name), name, content.encode())
     assert [parser.kind for parser in PARSERS if parser.recognises(file)] == kinds
+
+
+def test_a_torn_file_of_wide_characters_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "sdn_2022-01-01.csv"
+    path.write_bytes(sdn(LI, SHIP).encode("utf-16-le")[:-1])
+    (parser,) = [one for one in PARSERS if one.kind == "us_ofac_sdn"]
+    with pytest.raises(EncodingError, match="bytes that are no utf-16-le: truncated data"):
+        list(parser.parse(ListFile(path, path.name, b""), ListReport()))
 
 
 def test_a_head_cut_within_a_row_is_known(tmp_path: Path) -> None:
