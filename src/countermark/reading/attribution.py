@@ -8,6 +8,7 @@ from msgspec import structs
 
 from countermark.reading.draft import Draft
 from countermark.reading.lexicon import LEXICON, Word
+from countermark.reading.rejections import called_false, rejected
 from countermark.reading.rules import read_unit
 from countermark.reading.stance import SPOKEN, hedges_of, polarity_of, stance_of, stands
 from countermark.reading.text import Page
@@ -23,8 +24,12 @@ def attribute(page: Page, mentions: tuple[Mention, ...]) -> tuple[Claim, ...]:
     thread = _Thread(page)
     for unit in _units(page, mentions):
         drafts += thread.follow(unit, read_unit(unit))
-    claims = [_claim(page.text, number, draft) for number, draft in enumerate(_spoken(drafts), 1)]
-    return tuple(_nested(claims))
+    spoken = _spoken(drafts)
+    for draft in spoken:
+        rejected(page.text, draft, spoken)
+    claims = list(_nested([_claim(page.text, number, draft) for number, draft in enumerate(spoken, 1)]))
+    by_id = {claim.id: claim for claim in claims}
+    return tuple(called_false(page.text, one, by_id[one.parent]) if one.parent else one for one in claims)
 
 
 def _spoken(drafts: list[Draft]) -> list[Draft]:

@@ -16,6 +16,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
+from countermark.reading.asserted import as_asserted
 from countermark.reading.event_arguments import Hit, Parts, Pattern
 from countermark.reading.event_fit import fits_place, fits_word, passive
 from countermark.reading.event_kinds import enough, lists_sanctions, may_impose, may_promise
@@ -62,22 +63,33 @@ def find_events(
     if not len(words):
         return ()
     covers = _Cover(claims)
+    by_id = {claim.id: claim for claim in claims}
     events: list[Event] = []
     clauses = _clauses(words, mentions, patterns()[1])
     for clause in clauses:
         drafts = _in_clause(clause, covers)
         drafts += find_numbers(clause, covers.claim_at)
         within = _dates_in(words, clause, dates)
-        events += [_dated(event, within, dates) for event in drafts]
+        sentence = Span(words.starts[clause.first], _end(words, clause))
+        asserted = [as_asserted(page.text, event, by_id.get(event.claim or ""), sentence) for event in drafts]
+        events += [_dated(event, within, dates) for event in asserted if event is not None]
     events += positions(mentions, covers.claim_at, words)
     events += affiliations(clauses, covers.claim_at)
     return tuple(sorted(events, key=lambda one: (one.trigger.start, one.type, one.trigger.end)))
+
+
+def _end(words: Words, clause: Clause) -> int:
+    """Give where a sentence ends, with the marks behind its last word."""
+    return min(
+        words.ends[clause.last - 1] + 2, words.starts[clause.last] if clause.last < len(words) else len(words.text)
+    )
 
 
 class _Cover:
     """Which claim encloses a place: the smallest whose content covers it."""
 
     def __init__(self, claims: tuple[Claim, ...]) -> None:
+        self._by_id = {claim.id: claim for claim in claims}
         named = [(claim.speaker.span, claim) for claim in claims if claim.speaker.span is not None]
         self._speakers = sorted(named, key=lambda one: one[0])
         self._unsaid = sorted(piece for claim in claims if claim.stance in _NO_SPEECH for piece in claim.content)
@@ -118,7 +130,14 @@ class _Cover:
                 break
             if end >= span.end and (best is None or size < best[0]):
                 best = (size, claim)
-        return best[1] if best else None
+        return self._denial(best[1]) if best else None
+
+    def _denial(self, claim: Claim) -> Claim:
+        """Give who denies an allegation of nobody's, instead of it (`rejected the allegation that`)."""
+        around = self._by_id.get(claim.parent or "")
+        if claim.speaker.span is None and around is not None and around.stance == "denies":
+            return around
+        return claim
 
 
 def _clauses(words: Words, mentions: tuple[Mention, ...], lexicon: dict[str, Any]) -> list[Clause]:

@@ -6,6 +6,7 @@ import re
 from itertools import islice
 from typing import Literal
 
+from countermark.reading.asserted import doubts, says_false
 from countermark.reading.draft import Draft
 from countermark.reading.lexicon import LEXICON
 from countermark.reading.types import Hedge, Span
@@ -77,7 +78,13 @@ def polarity_of(text: str, draft: Draft) -> Literal["+", "-"]:
     if clause is None:
         return "+"
     first = clause.group().partition(" and that ")[0]
-    return "-" if len(LEXICON.negative.findall(first)) % 2 else "+"
+    turns = len(LEXICON.negative.findall(first)) + says_false(first)
+    turns += first.startswith(("that ", "whether ")) and doubts(draft.lemma, _cue(text, draft))
+    return "-" if turns % 2 else "+"
+
+
+def _cue(text: str, draft: Draft) -> str:
+    return draft.cue.of(text) if draft.cue is not None else ""
 
 
 def stands(text: str, draft: Draft, stance: str, hedges: tuple[Hedge, ...]) -> bool:
