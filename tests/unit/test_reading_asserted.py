@@ -23,6 +23,7 @@ NONE = [
     "The lawyer called on Canada to add Volt Dynamics to its sanctions list.",
     "The report that Volt Dynamics was sanctioned by Canada was wrong.",
     "“Was Volt Dynamics sanctioned by Canada?” the lawyer asked.",
+    "It is wrong to say that Volt Dynamics was sanctioned by Canada.",
 ]
 
 
@@ -62,6 +63,8 @@ ASSERTED = [
     "Volt Dynamics was sanctioned by Canada in 2020.",
     "The lawyer said that Volt Dynamics was sanctioned by Canada.",
     "Asked about it, the lawyer said that Volt Dynamics was sanctioned by Canada.",
+    "Fears of a halt grew after Volt Dynamics was sanctioned by Canada.",
+    "Although reports of theft were false, Volt Dynamics was sanctioned by Canada.",
     "It was not until 2020 that Volt Dynamics was sanctioned by Canada.",
     "The lawyer did not doubt that Volt Dynamics was sanctioned by Canada.",
 ]
@@ -70,6 +73,13 @@ ASSERTED = [
 @pytest.mark.parametrize("text", ASSERTED)
 def test_what_is_asserted_stays_an_event(text):
     assert [event.polarity for event in read(text).events if event.type == "listing"] == ["+"]
+
+
+def test_what_the_narrator_calls_false_claims_is_no_claim_of_false():
+    text = "Canada fined Goran Babić for false claims that Volt Dynamics was sanctioned by Canada."
+    report = read(text)
+    assert [(one.polarity, one.status) for one in report.events if one.type == "listing"] == [("-", "claimed")]
+    assert [claim.speaker.span for claim in report.claims if claim.stance == "denies"] == [None]
 
 
 SAID = "The Serbian ministry said that Volt Dynamics sold drones to Belarus. "

@@ -29,7 +29,9 @@ class Frames:
     def __init__(self, data: dict[str, dict[str, list[str]]]) -> None:
         condition, due, unproved = data["condition"], data["due"], data["unproved"]
         unsaid, false = data["unsaid"], data["false"]
-        link = r"\s+(?:that|of|about|as if|as though)\b"
+        # A clause of time or reason begins anew: `fears grew after X sold` tells that X sold.
+        on = rf"(?:(?!{_any(data['scope']['anew'])})[^,;:])*$"
+        link = rf"(?:\s+that\b{on}|\s+(?:of|about)\b(?:\s+\w+){{0,5}}\s*$)"
         adverbs = r"(?:\s+(?:\w+ly|not|also|soon|never))?(?:\s+(?:be|get|have\s+been|be\s+being))?(?:\s+\w+ly)?\s*$"
         opening, inverted = _any(condition["opening"]), _any(condition["inverted"])
         self.none = [
@@ -38,21 +40,22 @@ class Frames:
             _made(rf"{_any(due['modals'])}{adverbs}"),
             _made(rf"{_any(due['wishes'])}[^,;:]*\bto(?:\s+be|\s+\w+ly)?\s*$"),
             _made(rf"{_any(due['wishes'])}\s+(?:that\b[^,;:]*|(?:\w+\s+){{0,2}}(?:be\s+|be\s+being\s+)?)$"),
-            _made(rf"{_any(unproved['nouns'])}{link}[^,;:]*$"),
+            _made(rf"{_any(unproved['nouns'])}{link}"),
             _made(
                 rf"{_any(unsaid['negations'])}(?!\s+(?:until|only|just|surprising))(?:\s+\w+){{0,3}}?\s+"
-                rf"{_any(unsaid['verbs'])}(?!\s+(?:why|how|when|where|which|who|what|by|in|on))[^,;:]*$"
+                rf"{_any(unsaid['verbs'])}(?!\s+(?:why|how|when|where|which|who|what|by|in|on)){on}"
             ),
-            _made(rf"{_any(unsaid['phrases'])}[^,;:]*$"),
+            _made(rf"{_any(unsaid['phrases'])}{on}"),
         ]
         self.opening = _made(rf"^\W*{opening}[^,;:]*$")
-        self.told = _made(rf"{_any(unproved['told'])}{link}[^,;:]*$")
+        self.told = _made(rf"{_any(unproved['told'])}{link}")
         falsehood = _any(false["words"])
         be = r"\b(?:is|are|was|were|be|been|being|as|simply|entirely|all)\b(?:\s+\w+ly)?\s+(?!not\s+false)"
         noun = _any([*unproved["nouns"], *unproved["told"]])
         # `not` before a word of falsehood is two negations: nothing is turned.
         self.false_before = _made(
-            rf"(?:(?<!not )(?<!never )(?<!n't ){falsehood}\s+that|{_any(false['before'])})\b(?:[^,;:]*)$"
+            rf"(?:(?<!not )(?<!never )(?<!n't ){falsehood}(?:\s+to\s+\w+)?\s+that|{_any(false['before'])})\b"
+            r"[^,;:]*$"
         )
         self.false_behind = _made(rf"^[^;:]*?{be}{falsehood}")
         self.reported = _made(rf"(?:{noun}\s+(?:that|of|about)\b|^\W*that\b)[^;:]*$")
@@ -62,7 +65,7 @@ class Frames:
             rf"(?<!not )(?<!never )(?<!n't )({_any(false['rejecting'])})(?:\s+as\s+\w+)?(?:\s+\w+){{0,3}}\s*$"
         )
         self.calls = _made(rf"(?<!not )(?<!never )(?<!n't )({_any(false['calling'])})(?:\s+\w+){{0,3}}\s*$")
-        self.rejecting = frozenset(false["rejecting"])
+        self.called = _made(rf"{falsehood}\s*$")
         self.nouns = frozenset([*unproved["nouns"], *unproved["told"]])
         self.doubting = frozenset(false["doubting"])
         self.stances = frozenset(due["stances"])

@@ -25,6 +25,10 @@ def rejected(text: str, draft: Draft, others: list[Draft]) -> None:
         return
     low = max(draft.unit.start[0], draft.cue.start - _FAR)
     before = text[low : draft.cue.start]
+    if known.called.search(before):
+        # The narrator calls it false (`false claims that`): the denial is of nobody named.
+        draft.stance, draft.speaker = "denies", None
+        return
     found = known.rejects.search(before)
     if found is None:
         found = known.calls.search(before)
