@@ -135,12 +135,18 @@ def test_a_purchase_told_the_wrong_way_round_is_not_on_record(ask: Any) -> None:
 
 
 def test_not_listed_though_the_list_is_held_is_contradicted(ask: Any) -> None:
-    words = "Shenzhen Skyline Aerospace was on the US sanctions list on 1 May 2023."
+    words = "Shenzhen Skyline Aerospace was on the SDN list on 1 May 2023."
     hand = listing(words, "Shenzhen Skyline Aerospace", value="2023-05-01", said="1 May 2023", schema="Company")
     hand.mentions[0] = hand.mentions[0].__class__(hand.mentions[0].span, "name", "ofac-50002", "SKY", "Company")
     row = only(ask(hand.reading()))
     assert (row["verdict"], row["question_verdict"]) == ("contradicted", "not listed, list held")
     assert row["asked"]["on"] == "2023-05-01"
+    words = "Shenzhen Skyline Aerospace was on the US sanctions list on 1 May 2023."
+    hand = listing(words, "Shenzhen Skyline Aerospace", value="2023-05-01", said="1 May 2023", schema="Company")
+    hand.mentions[0] = hand.mentions[0].__class__(hand.mentions[0].span, "name", "ofac-50002", "SKY", "Company")
+    row = only(ask(hand.reading()))
+    assert (row["verdict"], row["question_verdict"]) == ("not testable", "list not held")
+    assert "us_ofac_cons" in row["why"]
 
 
 def test_said_not_to_be_listed_on_a_day_is_on_record_when_it_was_not(ask: Any) -> None:
@@ -152,10 +158,11 @@ def test_said_not_to_be_listed_on_a_day_is_on_record_when_it_was_not(ask: Any) -
     assert row["why"].startswith("The report says that it is not so.")
 
 
-def test_a_name_without_entry_is_contradicted_only_where_the_list_is_held(ask: Any) -> None:
+def test_a_name_without_entry_is_never_contradicted(ask: Any) -> None:
     words = "Marta Holm has been under US sanctions since 2018."
     row = only(ask(listing(words, "Marta Holm", value="2018/..", said="since 2018").reading()))
-    assert (row["verdict"], row["question_verdict"]) == ("contradicted", "no entry found, list held")
+    assert (row["verdict"], row["question_verdict"]) == ("not testable", "no entry found, list held")
+    assert "other spellings" in row["why"]
     words = "Marta Holm has been under EU sanctions since 2018."
     row = only(ask(listing(words, "Marta Holm", value="2018/..", said="since 2018").reading()))
     assert (row["verdict"], row["question_verdict"]) == ("not testable", "list not held")
@@ -228,7 +235,7 @@ def test_a_window_without_fitting_additions(ask: Any) -> None:
     before = only(ask(added("2017-05-05").reading()))
     assert (before["verdict"], before["question_verdict"]) == ("not testable", "list not held")
     norse = added(words=ADDED, country="NO")
-    assert only(ask(norse.reading()))["verdict"] == "contradicted"
+    assert only(ask(norse.reading()))["verdict"] == "not testable"
 
 
 def claimed(words: str, content: str, **more: Any) -> Hand:

@@ -63,15 +63,22 @@ def rows(ledger: Ledger, listings: Listings, text: str) -> list[Row]:
         ("The envoy said that Li Shangfu was under US sanctions.", "status", "on record"),
         ("The envoy denied that Li Shangfu was under US sanctions.", "status", "contradicted"),
         ("Li Shangfu was not on the US sanctions list on 3 May 2018.", "status", "on record"),
-        ("Marta Holm has been under US sanctions since 2018.", "status", "contradicted"),
-        ("No sanctions have been imposed on Marta Holm, her lawyer said.", "status", "not contradicted"),
-        ("Skyline Aerospace was added to the US sanctions list in May 2023.", "status", "on record"),
+        ("Marta Holm has been under US sanctions since 2018.", "status", "not testable"),
+        ("No sanctions have been imposed on Marta Holm, her lawyer said.", "status", "not testable"),
+        ("Skyline Aerospace was added to the US sanctions list in May 2023.", "status", "not testable"),
         ("Skyline Aerospace was added to the Entity List in May 2023.", "status", "not testable"),
         ("The United States added Chinese companies to its sanctions list this week.", "changes", "on record"),
         ("The United States sanctioned Chinese electronics makers last week.", "changes", "not testable"),
         ("Washington put a Chinese electronics maker on its sanctions list on Wednesday.", "changes", "not testable"),
         ("Washington put a Chinese electronics maker on its sanctions list this month.", "changes", "on record"),
-        ("The US added Norwegian companies to its sanctions list this week.", "changes", "contradicted"),
+        ("The US added Norwegian companies to its sanctions list this week.", "changes", "not testable"),
+        ("This week the US added firms from China and Macau to its sanctions list.", "changes", "on record"),
+        ("Canada put Chinese companies on its sanctions list this week.", "changes", "not testable"),
+        ("Li Shangfu was under US sanctions on 3 May 2030.", "status", "not testable"),
+        ("Li Shangfu was under US sanctions in 2023.", "status", "on record"),
+        ("Li Shangfu was under US sanctions in 2018.", "status", "on record"),
+        ("Li Shangfu has been under US sanctions for nine years.", "status", "not testable"),
+        ("Li Shangfu was not under US sanctions until June 2019.", "status", "not testable"),
     ],
 )
 def test_what_is_said_of_lists(ledger: Ledger, listings: Listings, sentence: str, question: str, verdict: str) -> None:
@@ -89,15 +96,57 @@ def test_a_name_in_several_entries_is_nobody(ledger: Ledger, listings: Listings)
     assert {one["entity"] for one in row["candidates"]} == {"ofac-50010", "ofac-50011", "ofac-50003"}
 
 
-def test_another_spelling_is_found_and_said(ledger: Ledger, listings: Listings) -> None:
-    (row,) = [
-        row
-        for row in rows(ledger, listings, "Evgeny Voronov has been under US sanctions since 2021.")
-        if row["question"]
-    ]
-    assert row["asked"]["entity"] == "ofac-50009"
-    assert row["verdict"] == "definition differs"
-    assert row["why"].startswith("Found as the one entry that shares a last name, spelt alike, with 'Evgeny Voronov'.")
+@pytest.mark.parametrize(
+    ("party", "entity", "reason"),
+    [
+        ("Evgeny Voronov", "ofac-50009", "similar spelling"),
+        ("Yevgenia Voronov", "ofac-50009", "similar spelling"),
+        ("Yevgeniy Voronov", "ofac-50009", "the list's name holds more words"),
+        ("Skyline Aerospace", "ofac-50002", "the list's name holds more words"),
+    ],
+)
+def test_what_is_near_a_name_is_a_candidate(
+    ledger: Ledger, listings: Listings, party: str, entity: str, reason: str
+) -> None:
+    found = rows(ledger, listings, f"{party} has been under US sanctions since 2021.")
+    (row,) = [row for row in found if row["question"]]
+    assert (row["verdict"], row["question_verdict"], row["match"]) == ("not testable", None, None)
+    (candidate,) = row["candidates"]
+    assert (candidate["entity"], candidate["reasons"]) == (entity, [reason])
+    assert 0 < candidate["score"] < 1
+
+
+def test_the_same_letters_are_no_identification(ledger: Ledger, listings: Listings) -> None:
+    (row,) = rows(ledger, listings, "Li Shangfu is under US sanctions.")
+    assert (row["verdict"], row["match"]) == ("on record", "by the same letters of the whole name")
+    assert row["why"].endswith("The same letters are not an identification.")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The cousin of Li Shangfu is under US sanctions.",
+        "The driver of Li Shangfu is under US sanctions.",
+        "Firms tied to Li Shangfu are under US sanctions.",
+        "Li Shangfu's bank is under US sanctions.",
+        "Its branch is under US sanctions.",
+        "They are under US sanctions.",
+        "The SDN list is under US sanctions.",
+        "The US Department of the Treasury is under US sanctions.",
+        "Li Shangfu Instruments is under US sanctions.",
+    ],
+)
+def test_words_that_name_no_party_put_nothing_on_record(ledger: Ledger, listings: Listings, sentence: str) -> None:
+    for row in rows(ledger, listings, sentence):
+        assert (row["verdict"], row["question_verdict"]) in {
+            ("not testable", None),
+            ("not testable", "no entry found, list held"),
+        }
+
+
+def test_a_date_to_come_leaves_the_other_rows(ledger: Ledger, listings: Listings) -> None:
+    text = "Li Shangfu is under US sanctions. Li Shangfu was on the US sanctions list on 4 July 2031."
+    assert [row["verdict"] for row in rows(ledger, listings, text)] == ["on record", "not testable"]
 
 
 def test_nothing_says_that_a_country_supplied_weapons(ledger: Ledger, listings: Listings) -> None:

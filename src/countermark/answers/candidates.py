@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from countermark.answers.claim_authority import group_countries
 from countermark.answers.claim_case import Case
 from countermark.answers.claim_units import LISTED_ROLES, Unit, arguments
 from countermark.model.answer import Answer, Row, six_digits
@@ -86,8 +87,8 @@ def _countries(case: Case, mentions: Iterable[Mention], said: Iterable[str], spa
         inside = [place for text in said for place in _country_words(text)]
         found = inside or [
             mention.country.lower()
-            for mention in case.places.mentions([span])
-            if mention.kind == "demonym" and mention.country and mention.country.upper() not in {"US", "GB", "EU"}
+            for mention in group_countries(case.places, span)
+            if mention.kind != "demonym" or mention.country.upper() not in {"US", "GB", "EU"}
         ]
     return list(dict.fromkeys(found))
 

@@ -162,6 +162,7 @@ def _row(case: Case, unit: Unit, rule: ClaimRule, finding: Finding) -> Row:
         "negated": negated,
         "rule": unit.rule.name if not unit.inner else f"{unit.rule.name}: {unit.inner.name}",
         "why": why,
+        "match": finding.match or None,
         "definition": finding.definition,
         "would_change": finding.would_change,
         "candidates": finding.candidates,

@@ -27,6 +27,7 @@ from countermark.answers.claim_listing import AS_CLAIMED, NOT_HELD, NOT_LISTED, 
 from countermark.answers.claim_units import Unit
 from countermark.answers.held import HeldList
 from countermark.model.answer import Answer
+from countermark.model.errors import IncompleteList, StaleList
 from countermark.reference.claim_words import excerpts
 
 WINDOW_DAYS = 7
@@ -64,9 +65,14 @@ def ask_changes(case: Case, unit: Unit) -> Finding:
             would_change="a publication date (--published YYYY-MM-DD)",
         )
     described = describe(case, unit)
-    found = [_one_list(case, held, time, described) for held in said.held if not held.via] or [
-        _one_list(case, held, time, described) for held in said.held
-    ]
+    unheld = bool(said.missing(min(time.end, case.published or time.end)))
+    asked = [held for held in said.held if not held.via] or list(said.held)
+    try:
+        found = [_one_list(case, held, time, described, unheld=unheld) for held in asked]
+    except (StaleList, IncompleteList) as refused:
+        if time.end == case.published:
+            raise
+        return Finding("", f"{refused}", definition=DEFINITION, would_change=f"a newer list, for {time.end}")
     order = (AS_CLAIMED, OTHERWISE, NOT_LISTED, NOT_HELD)
     return min(found, key=lambda finding: order.index(finding.verdict))
 
@@ -87,7 +93,7 @@ def _time(case: Case, unit: Unit) -> _Time | None:
     return None
 
 
-def _one_list(case: Case, held: HeldList, time: _Time, described: Description) -> Finding:
+def _one_list(case: Case, held: HeldList, time: _Time, described: Description, *, unheld: bool) -> Finding:
     end = min(time.end, case.published or time.end)
     before = held.newest(days_before(time.start, 1))
     inside = [one for one in held.timeline if time.start <= one.seen_at[:10] <= end]
@@ -116,7 +122,7 @@ def _one_list(case: Case, held: HeldList, time: _Time, described: Description) -
         if finding is not None:
             finding.asked, finding.definition = asked, DEFINITION
             return finding
-    finding = _decide(held, _Seen(start, end, time, loose, bool(inside)), added, older, described)
+    finding = _decide(held, _Seen(start, end, time, loose, bool(inside)), added, older, described, unheld=unheld)
     finding.asked, finding.definition = asked, DEFINITION
     fitting = [one for one in added if one.fits]
     finding.candidates = [one.row() for one in (*added, *older) if one.candidate][:EVIDENCE_SHOWN]
@@ -160,8 +166,10 @@ class _Seen:
     inside: bool
 
 
-def _decide(held: HeldList, seen: _Seen, added: list[Shown], older: list[Shown], described: Description) -> Finding:
-    """Sum up what a list added."""
+def _decide(
+    held: HeldList, seen: _Seen, added: list[Shown], older: list[Shown], described: Description, *, unheld: bool
+) -> Finding:
+    """Sum up what a list added. What an entry does not show contradicts nothing; `unheld`: other lists can be meant."""
     name, days = held.list, f"between {seen.start} (the snapshot before) and {seen.end}"
     what = described.words or "parties"
     fitting = [one for one in added if one.fits]
@@ -204,7 +212,7 @@ def _decide(held: HeldList, seen: _Seen, added: list[Shown], older: list[Shown],
             would_change="the whole list",
         )
     return Finding(
-        NOT_LISTED,
+        NOT_HELD if added or unheld else NOT_LISTED,
         f"{name} added {_entries(len(added))} {days}, and none shows that it fits {what!r}.",
         would_change="files of addresses and other names of the list, which may show a country",
     )

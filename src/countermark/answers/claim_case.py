@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from countermark.answers.base import Citations
+from countermark.answers.claim_authority import without_group
 from countermark.answers.claim_places import Places
 from countermark.answers.claim_units import AUTHORITY_ROLES, Unit, arguments, dates_of
 from countermark.answers.held import HeldList, held_lists
@@ -16,10 +17,11 @@ from countermark.ledger import View
 from countermark.model.answer import Answer, Citation, Row
 from countermark.model.dates import Interval, parse_interval
 from countermark.reading.types import DateMention, Reading
-from countermark.reference.claim_words import claimed_lists
+from countermark.reference.claim_words import claimed_lists, excerpts
 from countermark.reference.list_sources import list_source
 from countermark.reference.listing_notices import Notice
 from countermark.tables.listings import Fact, Listings
+from countermark.tables.standing import covers
 
 EVIDENCE_SHOWN = 12
 
@@ -90,7 +92,7 @@ class Case:
 class Finding:
     """What a question says about a claim: its verdict in its own words, why, and what would change that.
 
-    An empty verdict means that nothing was asked; `why` then says what is missing.
+    An empty verdict means that nothing was asked; `why` then says what is missing. `match`: how a party was found.
     """
 
     verdict: str
@@ -101,6 +103,7 @@ class Finding:
     candidates: list[Row] = field(default_factory=list)
     evidence: list[Row] = field(default_factory=list)
     cite: list[int] = field(default_factory=list)
+    match: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +124,24 @@ class Said:
         """The lists to ask."""
         return tuple(dict.fromkeys(one.list for one in self.held))
 
+    def missing(self, day: str) -> list[str]:
+        """Name the lists that can be meant and are not held for a day: what is on none of the others may be on one."""
+        covered = {one.list for one in self.held if covers(one.timeline, day)}
+        wanted = [one for one in self.lists if one not in covered and one not in excerpts()]
+        return wanted or ([] if self.lists else ["lists that the words do not name"])
+
 
 def said_lists(case: Case, unit: Unit) -> Said:
     """Find which lists a claim means: by who lists, else by the words of its sentence; else all that are held."""
     text = case.reading.text
-    sentence = case.places.sentence(unit.span).of(text)
+    whole = case.places.sentence(unit.span)
+    sentence = whole.of(text)
     own = unit.event.span.of(text) if unit.event else unit.words
+    owned = without_group(case.places, unit.event.span if unit.event else unit.span)
+    rest = without_group(case.places, whole)
     authorities = [argument.span.of(text) for argument in arguments(unit.event, AUTHORITY_ROLES)]
     countries = [mention.country.upper() for mention in case.places.behind(arguments(unit.event, AUTHORITY_ROLES))]
-    for said in (*authorities, *countries, _before_list_word(own), _before_list_word(sentence)):
+    for said in (*authorities, *countries, _before_list_word(owned), _before_list_word(rest), owned, rest):
         jurisdiction, lists = claimed_lists(said, f"{own} {sentence}")
         if jurisdiction:
             return Said(jurisdiction, lists, tuple(one for one in case.held if one.list in lists))

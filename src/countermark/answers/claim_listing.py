@@ -13,19 +13,23 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
+from countermark.answers.claim_authority import describes
+from countermark.answers.claim_basis import basis_words, country_of, other_direction, other_programme
 from countermark.answers.claim_case import EVIDENCE_SHOWN, Case, Finding, Period, Said, periods, said_lists, undated
-from countermark.answers.claim_parties import SINGULAR, SPELT, WITHIN, candidate_of, entries_of, party_of
-from countermark.answers.claim_units import Unit, named_words
+from countermark.answers.claim_parties import LETTERS, SAME_LETTERS, candidate_of, entries_of, party_of
+from countermark.answers.claim_units import AUTHORITY_ROLES, Unit, arguments, dates_of, named_words
 from countermark.answers.status import DEFINITION, Asked, status
 from countermark.model.answer import Answer, Row
-from countermark.reference.claim_words import Basis, claimed_programmes, excerpts, listing_basis
-from countermark.reference.countries import country_name
+from countermark.model.errors import IncompleteList, StaleList
+from countermark.reference.claim_rules import word_pattern
+from countermark.reference.claim_words import claimed_lists, excerpts, listing_basis
 from countermark.reference.listing_notices import notices_for
 from countermark.tables.standing import covers
 
 AS_CLAIMED, OTHERWISE = "listed as claimed", "listed otherwise"
 NOT_LISTED, NO_ENTRY, NOT_HELD = "not listed, list held", "no entry found, list held", "list not held"
 
+_STATE_SCHEMAS = frozenset({"Country", "Jurisdiction", "PublicBody"})
 _STATE = re.compile(
     r"\b(is|are|was|were|be|been|stood|stands)\s+(?:(?:not|still|already|also|never|then|neither)\s+)*(on|under|subject)\b",
     re.IGNORECASE,
@@ -38,7 +42,20 @@ def ask_status(case: Case, unit: Unit) -> Finding:
     party = party_of(case, unit)
     if party is None:
         return Finding("", "The words name no party that could be looked up.", would_change="a name")
-    name = named_words(party, case.reading.text) or party.span.of(case.reading.text)
+    name = named_words(party, case.reading.text)
+    if not name or describes(case.places, party.span, unit.event.span if unit.event else unit.span):
+        return Finding("", "The words describe a party and do not name it.", would_change="a name")
+    owners = {one.entity for one in case.places.behind(arguments(unit.event, AUTHORITY_ROLES)) if one.entity}
+    if (
+        claimed_lists("", name)[0]
+        or party.entity in owners
+        or (party.schema in _STATE_SCHEMAS and claimed_lists(name, "")[0])
+    ):
+        return Finding("", f"{name!r} is whose list it is, or the list, and no party.", would_change="a name")
+    if word_pattern("ended").search(unit.event.span.of(case.reading.text) if unit.event else unit.words) or (
+        unit.event and any(one.value.startswith("..") for one in dates_of(unit, case.places))
+    ):
+        return Finding("", "The words give an end or a duration, which is not compared.", would_change="a day")
     if not said.held:
         return Finding(
             NOT_HELD,
@@ -50,28 +67,42 @@ def ask_status(case: Case, unit: Unit) -> Finding:
     stated = periods(case, unit)
     day, day_from = _day(case, unit, stated, said)
     asked: dict[str, Any] = {"party": name, "on": day, "lists": list(said.wanted)}
-    entries, how = entries_of(case, party, name, said)
-    if len(entries) > 1:
+    meant = entries_of(case, party, name, said)
+    entries = meant.entries
+    if len(entries) > 1 or meant.candidates:
+        reasons = [(main, "written with the same letters") for main in entries] or list(meant.candidates)
+        shown = [candidate_of(case, main, name, reason) for main, reason in reasons]
+        told = (
+            f"{len(entries)} entries are written with the letters of {name!r}, and none is chosen."
+            if entries
+            else f"No entry found under {name!r}; {len(shown)} near it, none of them identified."
+        )
         return Finding(
             "",
-            f"{len(entries)} entries {how} {name!r}, and none is chosen.",
+            told,
             asked=asked,
             definition=DEFINITION,
             would_change="an identifier, or a person's judgement which entry is meant",
-            candidates=[candidate_of(case, main, f"{how} {name!r}") for main in entries[:EVIDENCE_SHOWN]],
+            candidates=sorted(shown, key=lambda one: (-one["score"], one["entity"]))[:EVIDENCE_SHOWN],
         )
     key = entries[0] if entries else name
-    answer = case.ask(
-        f"status {key} {day} {' '.join(said.wanted)}",
-        lambda: status(
-            case.view, case.listings, Asked(key, day, "valid", lists=said.wanted, allow_stale=case.allow_stale)
-        ),
-    )
+    try:
+        answer = case.ask(
+            f"status {key} {day} {' '.join(said.wanted)}",
+            lambda: status(
+                case.view, case.listings, Asked(key, day, "valid", lists=said.wanted, allow_stale=case.allow_stale)
+            ),
+        )
+    except (StaleList, IncompleteList) as refused:
+        if day == case.published or not stated:
+            raise
+        return Finding("", f"{refused}", asked=asked, definition=DEFINITION, would_change=f"a newer list, for {day}")
     rows = [row for row in answer.rows if row["entity"] in entries]
     asked = {**asked, "entity": entries[0] if entries else None, "day_from": day_from}
     finding = _judge(case, unit, said, stated, rows, day=day, name=name)
-    if entries and how in {WITHIN, SPELT}:
-        finding.why = f"Found as the one entry that {SINGULAR[how]} {name!r}. {finding.why}"
+    finding.match = meant.how
+    if meant.how == LETTERS:
+        finding.why = f"{finding.why} {SAME_LETTERS}"
     finding.asked = asked
     finding.definition = DEFINITION
     finding.evidence = [*(_shown(row) for row in rows), *_searched(answer, rows)][:EVIDENCE_SHOWN]
@@ -92,7 +123,10 @@ def ask_status(case: Case, unit: Unit) -> Finding:
 def _day(case: Case, unit: Unit, stated: list[Period], said: Said) -> tuple[str, str]:
     """Choose the day to ask about, and say where it comes from."""
     if stated and _is_state(case, unit, stated[0]):
-        return stated[0].days.last.isoformat(), "the day the report gives"
+        last = stated[0].days.last.isoformat()
+        if case.published and stated[0].days.start.isoformat() <= case.published < last:
+            return case.published, "the day of publication, in the time the report gives"
+        return last, "the day the report gives"
     if case.published:
         return case.published, "the day of publication"
     if stated:
@@ -116,7 +150,7 @@ def _judge(
     row = (here or rows)[0]
     delisted = unit.event is not None and unit.event.type == "delisting"
     if delisted:
-        return _delisting(rows, row, day)
+        return _delisting(rows, row, day, stated)
     if not here:
         if any(one["status"] == "unknown" for one in rows):
             return Finding(
@@ -124,15 +158,30 @@ def _judge(
                 f"What {row['list']} showed of {row['caption']} on {day} is not known.",
                 would_change="a snapshot of the list near that day, or a dated notice",
             )
+        if over := _partly(rows, stated, day):
+            return Finding(
+                NOT_HELD if unit.negated else AS_CLAIMED,
+                f"{over['list']} listed {over['caption']} for part of {stated[0].words!r} ({_since(over)}, to "
+                f"{over['listed_to']}).",
+                would_change="a day instead of a longer time",
+            )
+        missing = said.missing(day)
+        if missing and not unit.negated:
+            return Finding(
+                NOT_HELD,
+                f"{row['list']} did not list {row['caption']} on {day}; not held for that day: {', '.join(missing)}.",
+                would_change=f"adding {', '.join(missing)}",
+            )
         later = f"; it was listed from {row['listed_from']}" if (row["listed_from"] or "") > day else ""
         return Finding(
             NOT_LISTED,
-            f"{row['list']} did not list {row['caption']} on {day}{later}.",
+            f"{row['list']} did not list {row['caption']} on {day}{later}."
+            + (f" Not held for that day, and not looked at: {', '.join(missing)}." if missing else ""),
             would_change="a listing under another name or identifier, or on a list that is not held",
         )
     basis = listing_basis(row["list"], row["entity"])
-    told = _basis_words(basis)
-    if why := _other_programme(case, unit, rows) or (_other_direction(case, unit, basis) if basis else ""):
+    told = basis_words(basis)
+    if why := other_programme(case, unit, rows) or (other_direction(case, unit, basis) if basis else ""):
         return Finding(OTHERWISE, f"{why}{told}", would_change="a notice that says otherwise")
     if stated and not _is_state(case, unit, stated[0]):
         return _beginning(row, stated[0], told)
@@ -142,6 +191,18 @@ def _judge(
         f"{_since(row)}).{told}",
         would_change="a correction of the list for that day",
     )
+
+
+def _partly(rows: list[Row], stated: list[Period], day: str) -> Row | None:
+    """Find a listing that stood in the time a report gives, though not at its end: any day of `in 2022` will do."""
+    if not stated or stated[0].open:
+        return None
+    first, last = stated[0].days.start.isoformat(), min(day, stated[0].days.last.isoformat())
+    for row in rows:
+        begun, ended = row["listed_from"] or "", row["listed_to"] or ""
+        if begun and ended and begun <= last and ended > first and first < last:
+            return row
+    return None
 
 
 def _no_entry(case: Case, said: Said, day: str, name: str) -> Finding:
@@ -154,8 +215,9 @@ def _no_entry(case: Case, said: Said, day: str, name: str) -> Finding:
         )
     others = sorted({match.list for match in case.listings.find(name)} - set(said.wanted))
     if others:
+        missing = said.missing(day)
         return Finding(
-            OTHERWISE,
+            NOT_HELD if missing else OTHERWISE,
             f"{name} has an entry on {', '.join(others)}, and none on {', '.join(said.wanted)}.",
             would_change="an entry on the list named",
         )
@@ -167,13 +229,23 @@ def _no_entry(case: Case, said: Said, day: str, name: str) -> Finding:
         )
     return Finding(
         NO_ENTRY,
-        f"{', '.join(one.list for one in held)} has no entry under {name!r} for {day}; other spellings were not tried.",
+        f"{', '.join(one.list for one in held)} has no entry under {name!r} for {day}: no entry found under this name; "
+        "other spellings and other lists of that authority are not ruled out.",
         would_change="an entry under another spelling, or an identifier",
     )
 
 
-def _delisting(rows: list[Row], row: Row, day: str) -> Finding:
+def _delisting(rows: list[Row], row: Row, day: str, stated: list[Period]) -> Finding:
     ended = next((one for one in rows if one["listed_to"] and one["listed_to"] <= day), None)
+    if ended is not None and stated:
+        days = stated[0].days
+        if not days.start.isoformat() <= ended["listed_to"] <= days.last.isoformat():
+            return Finding(
+                NOT_HELD,
+                f"{ended['list']} has {ended['caption']} no more from {ended['listed_to']}, which is not in "
+                f"{stated[0].words!r}; it may have been taken off before, and listed again.",
+                would_change="a notice of delisting",
+            )
     if ended is not None:
         return Finding(
             AS_CLAIMED,
@@ -227,57 +299,10 @@ def _beginning(row: Row, stated: Period, told: str) -> Finding:
     )
 
 
-def _other_programme(case: Case, unit: Unit, rows: list[Row]) -> str:
-    """Say where the words give a ground for the listing that none of the entry's programmes is about."""
-    words = case.places.sentence(unit.span).of(case.reading.text)
-    given = ", ".join(sorted({row["programme"] for row in rows if row["programme"]}))
-    claimed = claimed_programmes(words)
-    if not claimed or not given or any(programmes.search(given) for _, programmes in claimed):
-        return ""
-    return f"Listed, but under {given}, which is not about {claimed[0][0]}."
-
-
-def _other_direction(case: Case, unit: Unit, basis: Basis) -> str:
-    """Say where the words let the goods go the other way than the notice does."""
-    text = case.reading.text
-    span = case.places.sentence(unit.span)
-    for mention in case.places.mentions([span]):
-        lead = text[max(span.start, mention.span.start - 24) : mention.span.start].casefold().split()
-        country = mention.country.lower()
-        if not lead or not country:
-            continue
-        bought = re.search(
-            r"\b(purchas\w*|b(?:uy|ought)\w*|acqui\w+|procur\w*)\b", text[span.start : mention.span.start]
-        )
-        sold = re.search(
-            r"\b(s(?:ale|ales|old|elling)|suppl\w+|export\w*|deliver\w*)\b", text[span.start : mention.span.start]
-        )
-        word = next((one for one in reversed(lead[-2:]) if one in {"from", "to"}), "")
-        if word == "from" and bought and country == basis.acquirer_country:
-            return f"Listed, but the goods did not come from {_country(country)}."
-        if word == "to" and sold and country == basis.supplier_country:
-            return f"Listed, but the goods did not go to {_country(country)}."
-    return ""
-
-
-def _country(code: str) -> str:
-    return country_name(code.upper()) or code.upper()
-
-
-def _basis_words(basis: Basis | None) -> str:
-    if basis is None:
-        return ""
-    read = "" if basis.verified == "yes" else "; notice not read by us"
-    return (
-        f" It rests on {basis.about}: {basis.goods}, from {basis.supplier} ({_country(basis.supplier_country)}) to "
-        f"{basis.acquirer} ({_country(basis.acquirer_country)}) ({basis.source}{read})."
-    )
-
-
 def _shown(row: Row) -> Row:
     basis = listing_basis(row["list"], row["entity"])
     direction = (
-        f"{basis.goods}: from {_country(basis.supplier_country)} to {_country(basis.acquirer_country)}"
+        f"{basis.goods}: from {country_of(basis.supplier_country)} to {country_of(basis.acquirer_country)}"
         if basis
         else None
     )

@@ -14,9 +14,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
+from countermark.answers.claim_authority import describes
 from countermark.answers.claim_places import Places
 from countermark.reading.types import Argument, Claim, DateMention, Event, Hedge, Mention, Span
-from countermark.reference.claim_rules import ClaimRule, attributed, claim_rules
+from countermark.reference.claim_rules import ClaimRule, attributed, claim_rules, word_pattern
 from countermark.reference.claim_words import claimed_lists
 
 LISTED_ROLES = ("listed", "delisted", "group", "description")
@@ -192,10 +193,24 @@ def _parties(unit: Unit, places: Places) -> Iterator[Unit]:
         named = mention is not None and bool(named_words(mention, places.reading.text))
         if unit.event.type == "list_addition":
             yield replace(unit, rule=_rule_of("listing"), party=argument) if named else unit
-        elif unit.event.type == "listing" and mention is not None and not named:
+        elif (
+            unit.event.type == "listing"
+            and mention is not None
+            and not named
+            and not _by_another(unit, mention, places)
+        ):
             yield replace(unit, rule=_rule_of("list_addition"))
         else:
             yield replace(unit, party=argument)
+
+
+def _by_another(unit: Unit, mention: Mention, places: Places) -> bool:
+    """Tell whether a party is no class of parties that a list could have added: a state, or one known by another."""
+    if mention.schema in {"Country", "Jurisdiction"} or word_pattern("owned").search(
+        mention.span.of(places.reading.text)
+    ):
+        return True
+    return unit.event is not None and describes(places, mention.span, unit.event.span)
 
 
 def named_words(mention: Mention, text: str) -> str:
@@ -205,7 +220,8 @@ def named_words(mention: Mention, text: str) -> str:
         return f"{mention.span.of(text)}{behind[0]}" if behind and mention.kind == "name" else ""
     if mention.kind in _UNNAMED and (not mention.entity or mention.entity.startswith(_OWN_CAST)):
         return ""
-    return mention.caption or mention.span.of(text)
+    name = mention.caption or mention.span.of(text)
+    return "" if word_pattern("no_name").search(name) else name
 
 
 def _rule_of(event: str) -> ClaimRule:

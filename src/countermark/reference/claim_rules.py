@@ -82,6 +82,16 @@ def attributed(words: str) -> bool:
     return bool(_attributed().search(words))
 
 
+@lru_cache(maxsize=32)
+def word_pattern(name: str) -> re.Pattern[str]:
+    """Give the pattern of that name under `words`; its letters are compared as they are written.
+
+    >>> bool(word_pattern("ended").search("for three years"))
+    True
+    """
+    return re.compile(_given()["words"][name])
+
+
 @lru_cache(maxsize=1)
 def claim_rules() -> tuple[ClaimRule, ...]:
     """Give the rules in their order.
