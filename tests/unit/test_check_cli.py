@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -116,3 +117,14 @@ def test_a_timeline(case: Path) -> None:
     assert [(row["status"], row["published"], row["outlet"]) for row in spoken["rows"]] == [
         ("claimed", "2019-01-10", "Courier")
     ]
+
+
+def test_the_demo_report_ranks_its_reseller_first(tmp_path: Path) -> None:
+    run("demo", cwd=tmp_path)
+    report = files("countermark.demo").joinpath("report.txt")
+    write(tmp_path, "report.txt", report.read_text(encoding="utf-8"))
+    answer = json.loads(run("check", "report.txt", "--ledger", "demo/ledger", cwd=tmp_path).stdout)
+    (added,) = [row for row in answer["rows"] if row["kind"] == "list_addition"]
+    assert added["verdict"] == "on record"
+    assert added["candidates"][0]["caption"].startswith("CHINA HEAD")
+    assert "CHINA HEAD" in (tmp_path / "demo" / "report.html").read_text(encoding="utf-8")
