@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Final
 
 from countermark.answers.claim_authority import group_countries
 from countermark.answers.claim_case import Case
@@ -31,6 +32,7 @@ _WEIGHTS = {"country": 0.3, "place": 0.2, "trade": 0.3, "link": 0.3, "window": 0
 _UNNAMED = {"nominal", "group"}
 _FIRMS = ("compan", "firm", "entit", "reseller", "trader", "broker", "distributor", "manufactur", "supplier", "maker",
           "provider", "operator", "bank", "corporation", "institute", "group")  # fmt: skip
+_LONGEST_NAMED: Final = 60  # of a sentence that stands for a description in an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def describe(case: Case, unit: Unit) -> Description:
     countries = _countries(case, mentions, said, span)
     about = " ".join(said) if said else words
     return Description(
-        words=said[0] if said else words,
+        words=said[0] if said else words if len(words) <= _LONGEST_NAMED else "",
         countries=tuple(dict.fromkeys(near for code in countries for near in _TOGETHER.get(code, (code,)))),
         trades=tuple(trades_said(words)),
         groups=tuple(groups_said(words)),
