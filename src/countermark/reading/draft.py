@@ -42,6 +42,7 @@ def draft(
     unit: Unit, rule: str, cue: tuple[int, int], lemma: str, stance: str, pieces: Pieces, subject: Phrase | None
 ) -> Draft:
     """Make a draft from words of a unit; pieces are (first, last) words, both included."""
+    pieces = [part for piece in pieces for part in _quotations_apart(unit, *piece)]
     return Draft(
         via=[unit.span(phrase.first, phrase.last) for phrase in chain(unit, subject)] if subject else [],
         unit=unit,
@@ -54,6 +55,13 @@ def draft(
         speaker=unit.span(subject.first, subject.last) if subject else None,
         stop=max([cue[1], *(last for _, last in pieces)]),
     )
+
+
+def _quotations_apart(unit: Unit, first: int, last: int) -> Pieces:
+    """Keep quotations that stand beside each other, with nothing between them, as pieces of their own."""
+    if first < last and all(unit.flag[at] & W.QUOTE for at in range(first, last + 1)):
+        return [(at, at) for at in range(first, last + 1)]
+    return [(first, last)]
 
 
 def chain(unit: Unit, subject: Phrase) -> list[Phrase]:
