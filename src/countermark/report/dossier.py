@@ -8,64 +8,9 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from functools import lru_cache
-from importlib.resources import files
-
-from jinja2 import Environment, FunctionLoader, StrictUndefined
-from markupsafe import Markup
-
 from countermark.model.answer import Answer
-from countermark.report import words
-from countermark.report.view import answer_view, bound_sentence
-
-
-@lru_cache(maxsize=32)
-def _source(name: str) -> str:
-    return files(__package__).joinpath("templates", name).read_text(encoding="utf-8").replace("\r\n", "\n")
-
-
-@lru_cache(maxsize=1)
-def environment() -> Environment:
-    """Give the one environment every page is drawn in: autoescape, strict, invisible characters shown."""
-    made = Environment(
-        loader=FunctionLoader(_source),
-        autoescape=True,
-        auto_reload=False,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=words.visible,
-    )
-    made.filters.update(
-        day=words.day_text,
-        count=words.count_text,
-        share=words.share_text,
-        figure_name=words.figure_name,
-    )
-    made.globals.update(
-        span=words.span_text,
-        iso=words.iso_span,
-        plural=words.plural,
-        days_from=words.days_from,
-        lag=words.lag_text,
-        bound_sentence=bound_sentence,
-        tolerance=words.tolerance_text,
-        DIMENSIONS=words.DIMENSIONS,
-        PARAMETERS=words.PARAMETERS,
-        PROPERTIES=words.PROPERTIES,
-        UNITS=words.UNITS,
-    )
-    return made
-
-
-@lru_cache(maxsize=1)
-def style() -> tuple[Markup, str]:
-    """Give the style sheet and its hash as a Content-Security-Policy names it."""
-    text = _source("dossier.css")
-    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return Markup(text), f"sha256-{digest}"  # noqa: S704 - our own file, from the package
+from countermark.report.page import asset, environment
+from countermark.report.view import answer_view
 
 
 def render(title: str, answers: list[Answer], *, generated_from: str = "") -> str:
@@ -76,7 +21,7 @@ def render(title: str, answers: list[Answer], *, generated_from: str = "") -> st
         answers: each becomes a section, in order; made for `trace`, whose every detail is drawn.
         generated_from: what the answers were asked of, for a person: a ledger, a file.
     """
-    text, style_hash = style()
+    text, style_hash = asset()
     return (
         environment()
         .get_template("dossier.html.j2")

@@ -8,19 +8,13 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections import Counter
 from collections.abc import Mapping
-from functools import lru_cache
-from importlib.resources import files
 from typing import Any
-
-from markupsafe import Markup
 
 from countermark.model.answer import NO_MALPRACTICE, Answer
 from countermark.reading.types import Reading
-from countermark.report.dossier import environment, style
+from countermark.report.page import asset, environment
 from countermark.report.reading_board import COLUMNS, board, origins
 from countermark.report.reading_cards import cards, value_text
 from countermark.report.reading_text import blocks, rest_left_out
@@ -29,16 +23,6 @@ from countermark.report.reading_words import VERDICTS, clipped, readable, rule_t
 from countermark.report.words import day_text, plural
 
 MOST_CITED = 400
-
-
-@lru_cache(maxsize=4)
-def asset(name: str) -> tuple[Markup, str]:
-    """Give a file of ours and its hash as a Content-Security-Policy names it."""
-    text = files(__package__).joinpath("templates", name).read_text(encoding="utf-8").replace("\r\n", "\n")
-    if name.endswith(".css"):
-        text = f"{style()[0]}{text}"
-    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return Markup(text), f"sha256-{digest}"  # noqa: S704 - our own file, from the package
 
 
 def headline(reading: Reading) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from countermark.model.answer import NO_MALPRACTICE, Answer, Row
 from countermark.reference.list_sources import list_title
-from countermark.report.dossier import environment, style
+from countermark.report.page import asset, environment
 from countermark.report.view import pieces
 from countermark.report.words import day_text, plural
 
@@ -100,7 +100,7 @@ def _missing(rows: list[Row]) -> str:
 
 def render_sheet(answer: Answer, *, generated_from: str = "") -> str:
     """Draw the page as one HTML file that needs nothing else."""
-    text, digest = style()
+    text, digest = asset()
     marking = answer.detail["marking"]
     by_clock = [[row for row in answer.rows if row["asked"] == clock] for clock, _, _ in CLOCKS]
     return (

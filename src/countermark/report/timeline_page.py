@@ -14,8 +14,7 @@ from itertools import groupby
 from typing import Final
 
 from countermark.model.answer import NO_MALPRACTICE, Answer, Row
-from countermark.report.dossier import environment
-from countermark.report.reading import asset
+from countermark.report.page import asset, environment
 from countermark.report.reading_words import clipped, readable, rule_text
 from countermark.report.words import day_text, plural, span_text
 
