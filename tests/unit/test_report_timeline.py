@@ -98,3 +98,16 @@ def test_no_rows_and_very_many_rows() -> None:
     assert "Nothing here has a day." in render_timeline(answer())
     page = render_timeline(answer(*(line("reported", "2023-04-16") for _ in range(2_100))))
     assert "100 more rows are in the JSON" in page
+
+
+@pytest.mark.parametrize(
+    ("date", "value", "shown"),
+    [("2018-01-01", "2018/..", "from 2018"), ("2022-02-01", "2022-02/..", "from February 2022"),
+     ("2022-02-24", "2022-02-24/..", "from 24 February 2022"), ("2022-02-24", None, "from 24 February 2022")],
+)  # fmt: skip
+def test_an_open_time_begins_as_precisely_as_it_is_told(date: str, value: str | None, shown: str) -> None:
+    row = line("reported", date, value=value, time_words="since then", published="2023-04-17")
+    told = words(render_timeline(answer(row))).replace("\u00a0", " ")
+    assert f"{shown}\n" in told
+    assert "published 17 April 2023" in told
+    assert "days after" not in told

@@ -14,6 +14,7 @@ from itertools import groupby
 from typing import Final
 
 from countermark.model.answer import NO_MALPRACTICE, Answer, Row
+from countermark.model.dates import parse_interval
 from countermark.report.page import asset, environment
 from countermark.report.reading_words import clipped, readable, rule_text
 from countermark.report.words import day_text, plural, span_text
@@ -110,14 +111,26 @@ def _kind(row: Row) -> str:
 def _when(row: Row) -> str:
     if not row["date"]:
         return f"“{row['time_words']}”: no day known" if row.get("time_words") else "no time given"
-    if row["status"] == "listed" or not row["date_to"]:
-        return day_text(row["date"]) if row["status"] == "listed" else f"from {day_text(row['date'])}"
+    if row["status"] == "listed":
+        return day_text(row["date"])
+    if not row["date_to"]:
+        return f"from {_begin(row)}"
     return span_text(row["date"], row["date_to"])
 
 
+def _begin(row: Row) -> str:
+    """Write the beginning of an open time as precisely as the report gives it ("since 2018")."""
+    begin = parse_interval(str(row["value"]).removesuffix("/..")) if row["value"] else None
+    return span_text(begin.start.isoformat(), begin.end.isoformat()) if begin else day_text(row["date"])
+
+
 def _lag(row: Row) -> str:
-    """Say how long after its time something was published; a time that is longer than a day is counted from its end."""
-    if not row["published"] or not row["date"]:
+    """Say how long after its time something was published, counted from the end of that time; nothing where it is open.
+
+    What still goes on has no time after which it was published.
+    """
+    open_ended = row["status"] != "listed" and not row["date_to"]
+    if not row["published"] or not row["date"] or open_ended:
         return ""
     end = date.fromisoformat(row["date_to"]) if row["date_to"] else None
     days = (date.fromisoformat(row["published"]) - date.fromisoformat(row["date"])).days
