@@ -185,22 +185,22 @@ def test_a_stale_list_refuses_unless_that_is_allowed(ask: Any) -> None:
 
 
 ADDED = (
-    "The United States added Chinese companies to its latest sanctions, among them a reseller of satellite pictures "
-    "that worked for people near Wagner."
+    "This week Washington put firms from China under sanctions; one of them, a seller of satellite pictures, had "
+    "worked for people near Wagner."
 )
 
 
 def added(published: str | None = "2023-05-12", words: str = ADDED, country: str = "CN") -> Hand:
     hand = Hand(words, published=published)
-    group = hand.mention("Chinese companies", kind="group", country=country)
-    one = hand.mention("a reseller of satellite pictures", kind="nominal")
-    lister = hand.mention("The United States", schema="Country", country="US")
+    group = hand.mention("firms from China", kind="group", country=country)
+    one = hand.mention("a seller of satellite pictures", kind="nominal")
+    lister = hand.mention("Washington", schema="Country", country="US")
     hand.event(
         "list_addition",
         words.rstrip("."),
-        ("actor", "The United States", lister),
-        ("group", "Chinese companies", group),
-        ("description", "a reseller of satellite pictures", one),
+        ("actor", "Washington", lister),
+        ("group", "firms from China", group),
+        ("description", "a seller of satellite pictures", one),
     )
     return hand
 
@@ -413,7 +413,7 @@ def test_the_answer_counts_cites_and_repeats_itself_byte_for_byte(ask: Any) -> N
 
 def test_every_claim_has_a_row_and_every_row_its_exact_words(ask: Any) -> None:
     hand = added()
-    hand.claim("The United States", "a reseller of satellite pictures", form="indirect")
+    hand.claim("Washington", "a seller of satellite pictures", form="indirect")
     reading = hand.reading()
     rows = ask(reading).rows
     assert {row["claim"] for row in rows} == {"c1", None}

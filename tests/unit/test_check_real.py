@@ -45,7 +45,7 @@ def listings(ledger: Ledger) -> Iterator[Listings]:
 def report(published: str | None) -> Hand:
     hand = Hand(
         "General Li Shangfu is under US sanctions since 2018 because of the purchase of combat aircraft from Russia. "
-        "The United States put Chinese companies on its newest list of sanctions, one of them a reseller of satellite "
+        "Washington put firms from China on its sanctions list, one of them a seller of satellite "
         "pictures that worked for people around Wagner.",
         published=published,
     )
@@ -58,16 +58,15 @@ def report(published: str | None) -> Hand:
         ("listed", "Li Shangfu", general),
         dates=(since,),
     )
-    state = hand.mention("The United States", schema="Country", country="US")
-    group = hand.mention("Chinese companies", kind="group", country="CN")
-    one = hand.mention("a reseller of satellite pictures", kind="nominal")
+    state = hand.mention("Washington", schema="Country", country="US")
+    group = hand.mention("firms from China", kind="group", country="CN")
+    one = hand.mention("a seller of satellite pictures", kind="nominal")
     hand.event(
         "list_addition",
-        "The United States put Chinese companies on its newest list of sanctions, one of them a reseller of satellite "
-        "pictures",
-        ("actor", "The United States", state),
-        ("group", "Chinese companies", group),
-        ("description", "a reseller of satellite pictures", one),
+        "Washington put firms from China on its sanctions list, one of them a seller of satellite pictures",
+        ("actor", "Washington", state),
+        ("group", "firms from China", group),
+        ("description", "a seller of satellite pictures", one),
     )
     return hand
 

@@ -18,26 +18,12 @@ from countermark.ledger import Engine, View
 from countermark.model.canonical import sha256_file
 from countermark.reading import Names, Reading
 from countermark.sources.reports import ReportText
-from countermark.tables.reports import Judgement, Report, open_reports
+from countermark.tables.reports import Judgement, Report, SaidReport, open_reports
 
 
-class AboutReport(msgspec.Struct, frozen=True):
-    """What a report says of itself. `stored` tells whether the ledger holds it."""
+class AboutReport(SaidReport, frozen=True):
+    """What a report says of itself, as the edges show it. `stored` tells whether the ledger holds it."""
 
-    id: str
-    name: str
-    title: str
-    byline: str
-    outlet: str
-    outlet_basis: str
-    published: str
-    published_basis: str
-    language: str
-    translated_from: str
-    translated_basis: str
-    source_url: str
-    format: str
-    text_sha256: str
     stored: bool
     decisions: Mapping[str, str] = {}
     warnings: tuple[str, ...] = ()
@@ -129,5 +115,4 @@ def from_ledger(view: View, engine: Engine, name: str, names: Names | None = Non
 
 
 def _about(report: Report) -> AboutReport:
-    shared = {field: getattr(report, field) for field in AboutReport.__struct_fields__ if hasattr(report, field)}
-    return AboutReport(stored=True, **shared)
+    return AboutReport(**{field: getattr(report, field) for field in SaidReport.__struct_fields__}, stored=True)

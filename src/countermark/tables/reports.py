@@ -34,12 +34,8 @@ from countermark.reading.version import reader_version
 _SHORTEST = 6  # characters of an id that can stand for it
 
 
-class Report(msgspec.Struct, frozen=True):
-    """A report held: what it says of itself, and by whom it was read.
-
-    `id` is the SHA-256 of the original. `published` and `outlet` are what was said when it was read last. `reader` is
-    the version of the newest derivation, None where there is none; `stale` tells that this version reads otherwise.
-    """
+class SaidReport(msgspec.Struct, frozen=True):
+    """What a report says of itself. `id` is the SHA-256 of its original."""
 
     id: str
     name: str
@@ -54,8 +50,17 @@ class Report(msgspec.Struct, frozen=True):
     translated_basis: str
     source_url: str
     format: str
-    characters: int
     text_sha256: str
+
+
+class Report(SaidReport, frozen=True):
+    """A report held: what it says of itself, and by whom it was read.
+
+    `published` and `outlet` are what was said when it was read last. `reader` is the version of the newest derivation,
+    None where there is none; `stale` tells that this version reads otherwise.
+    """
+
+    characters: int
     recorded_at: str
     batch: int
     reader: str | None
@@ -107,44 +112,44 @@ class Reports:
         """List the reports in view, in the order they were added."""
         return list(self._held.values())
 
-    def report(self, id: str) -> Report:  # noqa: A002 - the field's word
+    def report(self, name: str) -> Report:
         """Give a report by its id, the start of it, or the name of its file.
 
         Raises:
             UnknownEntity: none, or several.
         """
-        if id in self._held:
-            return self._held[id]
-        wanted = id.removeprefix("report-")
+        if name in self._held:
+            return self._held[name]
+        wanted = name.removeprefix("report-")
         found = [
             report
             for report in self._held.values()
-            if report.name == id or (len(wanted) >= _SHORTEST and report.id.startswith(wanted))
+            if report.name == name or (len(wanted) >= _SHORTEST and report.id.startswith(wanted))
         ]
         if len(found) != 1:
             what = "several reports" if found else "no report"
-            raise UnknownEntity(f"{what} {id!r} in this ledger", hint="countermark batches lists the files held")
+            raise UnknownEntity(f"{what} {name!r} in this ledger", hint="countermark batches lists the files held")
         return found[0]
 
-    def text(self, id: str) -> str:  # noqa: A002
+    def text(self, name: str) -> str:
         """Give the text of a report, checked against its hash.
 
         Raises:
             UnknownEntity: no such report.
             IntegrityError: not the text that was sealed.
         """
-        original = self.report(id).id
+        original = self.report(name).id
         if original not in self._texts:
             self._texts[original] = report_text(self.view, self._engine, original)
         return self._texts[original]
 
-    def place(self, id: str, offset: int) -> str:  # noqa: A002
+    def place(self, name: str, offset: int) -> str:
         """Name the place of a code point of a report's text in its original."""
-        return Places(text_blocks(self.view, self._engine, self.report(id).id)).place(offset)
+        return Places(text_blocks(self.view, self._engine, self.report(name).id)).place(offset)
 
-    def reading(self, id: str, names: Names | None = None) -> Reading:  # noqa: A002
+    def reading(self, name: str, names: Names | None = None) -> Reading:
         """Read a report again with the reader of this version; nothing is stored."""
-        report = self.report(id)
+        report = self.report(name)
         return read_report(
             self.text(report.id),
             names=names,
@@ -153,18 +158,18 @@ class Reports:
             translated_from=report.translated_from or None,
         )
 
-    def claims(self, id: str, *, derivation: Entry | None = None) -> list[StoredClaim]:  # noqa: A002
+    def claims(self, name: str, *, derivation: Entry | None = None) -> list[StoredClaim]:
         """Give the sealed claims of a report in the order of the text, with the judgements that stand.
 
         Args:
-            id: the report.
+            name: the report, as `report` takes it.
             derivation: the derivation to read; the newest where None.
 
         Raises:
             UnknownEntity: no such report.
             IntegrityError: a span that does not hold its words.
         """
-        report = self.report(id)
+        report = self.report(name)
         entry = derivation or self._newest(report.id)
         if entry is None:
             return []
@@ -182,9 +187,9 @@ class Reports:
         ]
         return sorted(found, key=lambda stored: (_start(stored.claim), stored.id))
 
-    def links(self, id: str) -> list[Link]:  # noqa: A002
+    def links(self, name: str) -> list[Link]:
         """Give the sealed links between the claims of a report; ends are the claims' ids in the ledger."""
-        report = self.report(id)
+        report = self.report(name)
         entry = self._newest(report.id)
         if entry is None:
             return []
@@ -215,23 +220,23 @@ class Reports:
             raise UnknownEntity(f"{what} {claim_id!r} in this ledger", hint="countermark read REPORT shows their ids")
         return (exact or found)[0]
 
-    def judgements(self, id: str) -> list[Judgement]:  # noqa: A002
+    def judgements(self, name: str) -> list[Judgement]:
         """Give the standing judgements on claims of a report."""
-        report = self.report(id)
+        report = self.report(name)
         return [one for claim, one in self._judged.items() if claim.startswith(f"claim-{report.id[:12]}-")]
 
-    def unmatched(self, id: str) -> list[Judgement]:  # noqa: A002
+    def unmatched(self, name: str) -> list[Judgement]:
         """Give the standing judgements on claims that the newest derivation does not have."""
-        there = {stored.id for stored in self.claims(id)}
-        return [one for one in self.judgements(id) if one.claim not in there]
+        there = {stored.id for stored in self.claims(name)}
+        return [one for one in self.judgements(name) if one.claim not in there]
 
-    def derivations(self, id: str) -> list[Entry]:  # noqa: A002
+    def derivations(self, name: str) -> list[Entry]:
         """Give the derivations of a report, oldest first."""
-        return derived_of(self.view, self.report(id).id)
+        return derived_of(self.view, self.report(name).id)
 
-    def statements(self, id: str, *, schema: str | None = None) -> Iterator[dict[str, Any]]:  # noqa: A002
+    def statements(self, name: str, *, schema: str | None = None) -> Iterator[dict[str, Any]]:
         """Give the sealed statements of a report's newest derivation, entity by entity."""
-        report = self.report(id)
+        report = self.report(name)
         entry = self._newest(report.id)
         if entry is not None:
             yield from self._statements(entry, report.id, schema)
