@@ -101,7 +101,11 @@ def test_a_name_in_several_entries_is_nobody(ledger: Ledger, listings: Listings)
     [
         ("Evgeny Voronov", "ofac-50009", "similar spelling"),
         ("Yevgenia Voronov", "ofac-50009", "similar spelling"),
-        ("Yevgeniy Voronov", "ofac-50009", "the list's name holds more words"),
+        (
+            "Yevgeniy Voronov",
+            "ofac-50009",
+            "'Yevgeniy Voronov' lacks the patronymic of the list, and nothing else is borne out",
+        ),
         ("Skyline Aerospace", "ofac-50002", "the list's name holds more words"),
     ],
 )
@@ -142,6 +146,40 @@ def test_words_that_name_no_party_put_nothing_on_record(ledger: Ledger, listings
             ("not testable", None),
             ("not testable", "no entry found, list held"),
         }
+
+
+@pytest.mark.parametrize(
+    ("sentence", "verdict", "why"),
+    [
+        ("Yevgeniy Voronov, a Russian, is under US sanctions.", "on record", "bears out Russia"),
+        ("Yevgeniy Voronov, a Russian plumber, is under US sanctions.", "not testable", "does not say"),
+        ("Yevgeniy Voronov, a dentist from Malta, is under US sanctions.", "not testable", "the report says Malta"),
+        ("Li Shangfu, a Canadian, is under US sanctions.", "not testable", "the report says Canada, the entry China"),
+        ("Li Shangfu, a Chinese violinist, is under US sanctions.", "not testable", "does not say 'violinist'"),
+        ("Li Shangfu, a Chinese violinist, was sanctioned by the US in 2018.", "on record", "nothing of 'violinist'"),
+        ("Li Shangfu, a department director, is under US sanctions.", "on record", "bears out department director"),
+        ("The professor Artavil Artavil is under US sanctions.", "not testable", ""),
+        ("Artavil is under US sanctions.", "not testable", "a ship or aircraft, of which the words say nothing"),
+        ("The tanker Artavil is under US sanctions.", "on record", "ARTAVIL"),
+        ("Stalmash is under US sanctions.", "on record", "STALMASH"),
+        ("Stalmash LLC is under US sanctions.", "on record", "STALMASH"),
+        ("Stalmash JSC is under US sanctions.", "not testable", "1 near it"),
+    ],
+)
+def test_a_trait_that_is_not_borne_out_leaves_a_candidate(
+    ledger: Ledger, listings: Listings, sentence: str, verdict: str, why: str
+) -> None:
+    (row,) = [row for row in rows(ledger, listings, sentence) if row["question"] == "status"]
+    assert row["verdict"] == verdict
+    assert why in row["why"]
+    assert (row["match"] is None) == (verdict == "not testable")
+    if verdict == "on record":
+        assert row["why"].endswith("The same letters are not an identification.")
+
+
+def test_a_name_equal_but_for_its_legal_form_says_so(ledger: Ledger, listings: Listings) -> None:
+    (row,) = rows(ledger, listings, "Stalmash is under US sanctions.")
+    assert row["match"] == "by the same letters of the whole name, but for the legal form"
 
 
 def test_a_date_to_come_leaves_the_other_rows(ledger: Ledger, listings: Listings) -> None:

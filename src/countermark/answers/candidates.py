@@ -24,7 +24,7 @@ from countermark.reference.countries import country_code, country_name
 from countermark.tables.listings import Fact
 
 # Hong Kong and Macau firms are spoken of as Chinese.
-_TOGETHER = {"cn": ("cn", "hk", "mo")}
+TOGETHER = {"cn": ("cn", "hk", "mo")}
 _COUNTRY_PROPS = {"country", "mainCountry", "jurisdiction", "citizenship", "nationality"}
 _NAME_PROPS = {"name", "alias", "weakAlias", "previousName"}
 _IDENTIFIER_COUNTRY = {"uscCode": "cn", "innCode": "ru", "ogrnCode": "ru", "kppCode": "ru"}
@@ -69,7 +69,7 @@ def describe(case: Case, unit: Unit) -> Description:
     about = " ".join(said) if said else words
     return Description(
         words=said[0] if said else words if len(words) <= _LONGEST_NAMED else "",
-        countries=tuple(dict.fromkeys(near for code in countries for near in _TOGETHER.get(code, (code,)))),
+        countries=tuple(dict.fromkeys(near for code in countries for near in TOGETHER.get(code, (code,)))),
         trades=tuple(trades_said(words)),
         groups=tuple(groups_said(words)),
         named=tuple(
@@ -193,11 +193,19 @@ def _score(one: Shown, described: Description) -> None:
     one.candidate = kind_fits and country_fits and (trade or link)
 
 
+def countries_of(facts: Iterable[Fact]) -> dict[str, Fact]:
+    """Give the countries that a list, or a file beside it, has for an entry, each with the statement that says so."""
+    found: dict[str, Fact] = {}
+    for fact in facts:
+        if fact.entity == fact.main:
+            code = fact.value.lower() if fact.prop in _COUNTRY_PROPS else _IDENTIFIER_COUNTRY.get(fact.prop, "")
+            if code:
+                found.setdefault(code, fact)
+    return found
+
+
 def _by_country(one: Shown, described: Description) -> bool:
-    for fact in one.facts:
-        if fact.entity != one.entity:
-            continue
-        code = fact.value.lower() if fact.prop in _COUNTRY_PROPS else _IDENTIFIER_COUNTRY.get(fact.prop, "")
+    for code, fact in countries_of(one.facts).items():
         if code in described.countries:
             later = "" if fact.spans[0].seen_from[:10] <= one.seen else f" of {fact.spans[0].seen_from[:10]}"
             what = fact.prop if fact.prop in _COUNTRY_PROPS else f"identifier {fact.prop}"

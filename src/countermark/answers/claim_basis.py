@@ -21,6 +21,13 @@ def other_programme(case: Case, unit: Unit, rows: list[Row]) -> str:
     return f"Listed, but under {given}, which is not about {claimed[0][0]}."
 
 
+def ground_fits(case: Case, unit: Unit, rows: list[Row]) -> bool:
+    """Tell whether a programme of the entry is about a ground that the words give."""
+    words = case.places.sentence(unit.span).of(case.reading.text)
+    given = ", ".join(sorted({row["programme"] for row in rows if row["programme"]}))
+    return any(programmes.search(given) for _, programmes in claimed_programmes(words))
+
+
 def other_direction(case: Case, unit: Unit, basis: Basis) -> str:
     """Say where the words let the goods go the other way than the notice does."""
     text = case.reading.text

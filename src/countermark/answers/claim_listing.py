@@ -14,9 +14,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from countermark.answers.claim_authority import describes
-from countermark.answers.claim_basis import basis_words, country_of, other_direction, other_programme
+from countermark.answers.claim_basis import basis_words, country_of, ground_fits, other_direction, other_programme
 from countermark.answers.claim_case import EVIDENCE_SHOWN, Case, Finding, Period, Said, periods, said_lists, undated
-from countermark.answers.claim_parties import LETTERS, SAME_LETTERS, candidate_of, entries_of, party_of
+from countermark.answers.claim_names import PATRONYMIC
+from countermark.answers.claim_parties import SAME_LETTERS, Meant, candidate_of, entries_of, party_of
+from countermark.answers.claim_traits import Traits, traits
 from countermark.answers.claim_units import AUTHORITY_ROLES, Unit, arguments, dates_of, named_words
 from countermark.answers.status import DEFINITION, Asked, status
 from countermark.model.answer import Answer, Row
@@ -70,21 +72,11 @@ def ask_status(case: Case, unit: Unit) -> Finding:
     meant = entries_of(case, party, name, said)
     entries = meant.entries
     if len(entries) > 1 or meant.candidates:
-        reasons = [(main, "written with the same letters") for main in entries] or list(meant.candidates)
-        shown = [candidate_of(case, main, name, reason) for main, reason in reasons]
-        told = (
-            f"{len(entries)} entries are written with the letters of {name!r}, and none is chosen."
-            if entries
-            else f"No entry found under {name!r}; {len(shown)} near it, none of them identified."
-        )
-        return Finding(
-            "",
-            told,
-            asked=asked,
-            definition=DEFINITION,
-            would_change="an identifier, or a person's judgement which entry is meant",
-            candidates=sorted(shown, key=lambda one: (-one["score"], one["entity"]))[:EVIDENCE_SHOWN],
-        )
+        return _unidentified(case, meant, name, asked)
+    borne = traits(case, unit, party, entries[0]) if entries else Traits()
+    if borne.against or (meant.how == PATRONYMIC and not borne.borne):
+        why = "; ".join(borne.against) or f"{name!r} lacks the patronymic of the list, and nothing else is borne out"
+        return _unidentified(case, meant, name, asked, why)
     key = entries[0] if entries else name
     try:
         answer = case.ask(
@@ -100,9 +92,12 @@ def ask_status(case: Case, unit: Unit) -> Finding:
     rows = [row for row in answer.rows if row["entity"] in entries]
     asked = {**asked, "entity": entries[0] if entries else None, "day_from": day_from}
     finding = _judge(case, unit, said, stated, rows, day=day, name=name)
+    if borne.silent and not borne.office and not _agrees(case, unit, stated, rows, finding):
+        told = f"the list does not say {', '.join(map(repr, borne.silent))}, as the report does"
+        return _unidentified(case, meant, name, asked, told)
     finding.match = meant.how
-    if meant.how == LETTERS:
-        finding.why = f"{finding.why} {SAME_LETTERS}"
+    if entries:
+        finding.why = f"{finding.why} {_borne(borne)}{SAME_LETTERS}"
     finding.asked = asked
     finding.definition = DEFINITION
     finding.evidence = [*(_shown(row) for row in rows), *_searched(answer, rows)][:EVIDENCE_SHOWN]
@@ -118,6 +113,38 @@ def ask_status(case: Case, unit: Unit) -> Finding:
             "; "
         )
     return finding
+
+
+def _unidentified(case: Case, meant: Meant, name: str, asked: dict[str, Any], why: str = "") -> Finding:
+    """Show entries as candidates: several with the letters of a name, none but near it, or one that does not fit."""
+    reasons = [(main, why or "written with the same letters") for main in meant.entries] or list(meant.candidates)
+    shown = [candidate_of(case, main, name, reason) for main, reason in reasons]
+    if why:
+        told = f"An entry is written with the letters of {name!r}, and is only a candidate: {why}."
+    elif meant.entries:
+        told = f"{len(meant.entries)} entries are written with the letters of {name!r}, and none is chosen."
+    else:
+        told = f"No entry found under {name!r}; {len(shown)} near it, none of them identified."
+    return Finding(
+        "",
+        told,
+        asked=asked,
+        definition=DEFINITION,
+        would_change="an identifier, or a person's judgement which entry is meant",
+        candidates=sorted(shown, key=lambda one: (-one["score"], one["entity"]))[:EVIDENCE_SHOWN],
+    )
+
+
+def _agrees(case: Case, unit: Unit, stated: list[Period], rows: list[Row], finding: Finding) -> bool:
+    """Tell whether the ground or the beginning that the words give for the listing is that of the entry."""
+    if ground_fits(case, unit, rows):
+        return True
+    return bool(stated) and not _is_state(case, unit, stated[0]) and finding.verdict == AS_CLAIMED
+
+
+def _borne(found: Traits) -> str:
+    told = f"The entry bears out {', '.join(found.borne)}. " if found.borne else ""
+    return told + (f"It says nothing of {', '.join(map(repr, found.silent))}. " if found.silent else "")
 
 
 def _day(case: Case, unit: Unit, stated: list[Period], said: Said) -> tuple[str, str]:
