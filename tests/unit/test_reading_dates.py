@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from countermark.reading.dates import compute, find_dates
+from countermark.reading.date_symbols import compute
+from countermark.reading.dates import find_dates
 from countermark.reading.text import Page
 from countermark.reading.types import DateMention
 

@@ -19,6 +19,7 @@ from countermark.reading.types import Claim, Event, Span
 
 _FAR: Final = 240
 _CLOSING: Final = " \t\n.”\"’'»)"
+_NEGATION: Final = re.compile(r"\bnot?\b|\bnever\b|n't\b|\bwithout\b", re.IGNORECASE)
 # A promise is an act of speech about what is to come; a post is held and an affiliation stands, whatever is wished.
 _EXEMPT: Final = frozenset({"promise", "position", "affiliation"})
 
@@ -135,8 +136,10 @@ def says_false(clause: str) -> bool:
     """Tell whether a clause says, without a word of negation, that something is not so (`it is a lie that`)."""
     known, plain = frames(), _plain(clause)
     noun = known.reported.search(plain[:_FAR])
-    found = known.false_that.search(plain) or (noun and known.false_behind.search(plain[noun.start() :]))
-    return bool(found) and not re.search(r"\bnot?\b|\bnever\b|n't\b|\bwithout\b", found.group(), re.IGNORECASE)  # type: ignore[union-attr]
+    found = known.false_that.search(plain)
+    if found is None and noun is not None:
+        found = known.false_behind.search(plain[noun.start() :])
+    return found is not None and not _NEGATION.search(found.group())
 
 
 def _turned(event: Event) -> Event:

@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 from countermark.reading.event_parts import Clause
+from countermark.reading.event_triggers import Hit
 from countermark.reading.terms import pack
 from countermark.reading.types import Argument, Span
 
 _BEHIND = 26
 _WHEN = frozenset({"today", "yesterday", "last", "there", "here", "again", "twice", "once", "this", "that", "who"})
 _STANDS = frozenset({"sits", "sat", "stands", "stood", "now", "is"})
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """A pattern of an event: its type, and the table it was written as."""
-
-    type: str
-    table: dict[str, Any]
-
-
-@dataclass(slots=True)
-class Hit:
-    """A trigger found: its words, its pattern, and the words that stand for `*` inside it."""
-
-    first: int
-    last: int
-    pattern: Pattern
-    inside: tuple[int, int]
 
 
 def has_word(clause: Clause, span: Span, wanted: frozenset[str]) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from countermark.reading.event_arguments import Hit, has_word
+from countermark.reading.event_arguments import has_word
 from countermark.reading.event_parts import Clause
+from countermark.reading.event_triggers import Hit
 from countermark.reading.terms import pack
 
 _NOUN_ENDS: Final = ("s", "ed", "ing", "arms", "supply", "export")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from countermark.reading.event_arguments import Hit, has_word
+from countermark.reading.event_arguments import has_word
 from countermark.reading.event_parts import Clause
+from countermark.reading.event_triggers import Hit
 from countermark.reading.types import Argument
 
 _TRADE_CONTROLS: Final = frozenset({"export", "exports", "embargo", "sanctions"})

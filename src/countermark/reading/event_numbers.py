@@ -7,10 +7,10 @@ part with the time it was made, or a marking that may tell it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Final, Literal
+from typing import Final
 
-from countermark.reading.event_parts import Clause
+from countermark.reading.claim_cover import ClaimAt
+from countermark.reading.event_parts import Clause, make_event
 from countermark.reading.types import Argument, Claim, Event, Span
 
 _NUMBER: Final = re.compile(
@@ -41,10 +41,8 @@ _ORIGIN: Final = re.compile(
 )
 _PART: Final = re.compile(r"\b(?:components?|parts?|chips?|microchips?|electronics|semiconductors?|microelectronics)\b")
 
-_ClaimAt = Callable[[Span], "Claim | None"]
 
-
-def find_numbers(clause: Clause, claim_at: _ClaimAt) -> list[Event]:
+def find_numbers(clause: Clause, claim_at: ClaimAt) -> list[Event]:
     """Find the figures, trends and dates of making of a sentence."""
     words = clause.words
     low, high = words.starts[clause.first], words.ends[clause.last - 1]
@@ -62,32 +60,13 @@ def find_numbers(clause: Clause, claim_at: _ClaimAt) -> list[Event]:
     return events
 
 
-def _event(
-    kind: str,
-    trigger: Span,
-    arguments: list[Argument],
-    rule: str,
-    claim_at: _ClaimAt,
-    polarity: Literal["+", "-"] = "+",
-) -> Event:
+def _event(kind: str, trigger: Span, arguments: list[Argument], rule: str, claim_at: ClaimAt) -> Event:
     claim = claim_at(trigger)
-    turned: Literal["+", "-"] = "-" if claim is not None and claim.stance == "denies" else polarity
-    return Event(
-        kind,
-        trigger,
-        tuple(arguments),
-        "claimed" if claim is not None else "reported",
-        rule,
-        Span(
-            min([trigger.start, *(one.span.start for one in arguments)]),
-            max([trigger.end, *(one.span.end for one in arguments)]),
-        ),
-        claim.id if claim is not None else None,
-        turned,
-    )
+    denied = claim is not None and claim.stance == "denies"
+    return make_event(kind, trigger, arguments, rule, claim, polarity="-" if denied else "+")
 
 
-def _figures(clause: Clause, text: str, low: int, claim_at: _ClaimAt) -> list[Event]:
+def _figures(clause: Clause, text: str, low: int, claim_at: ClaimAt) -> list[Event]:
     words = clause.words
     events = []
     for match in _NUMBER.finditer(text):
@@ -124,7 +103,7 @@ def _counts(clause: Clause, span: Span) -> bool:
     return False
 
 
-def _spelt(clause: Clause, text: str, low: int, claim_at: _ClaimAt) -> list[Event]:
+def _spelt(clause: Clause, text: str, low: int, claim_at: ClaimAt) -> list[Event]:
     words = clause.words
     events = []
     for match in _SPELT.finditer(text):
@@ -137,7 +116,7 @@ def _spelt(clause: Clause, text: str, low: int, claim_at: _ClaimAt) -> list[Even
     return events
 
 
-def _made(clause: Clause, text: str, low: int, claim_at: _ClaimAt) -> list[Event]:
+def _made(clause: Clause, text: str, low: int, claim_at: ClaimAt) -> list[Event]:
     words = clause.words
     events = []
     for pattern, rule in ((_MADE, "made: a year"), (_DATED, "made: a date"), (_MARKED, "made: a marking")):
@@ -155,7 +134,7 @@ def _made(clause: Clause, text: str, low: int, claim_at: _ClaimAt) -> list[Event
     return events
 
 
-def _made_there(clause: Clause, text: str, low: int, claim_at: _ClaimAt) -> list[Event]:
+def _made_there(clause: Clause, text: str, low: int, claim_at: ClaimAt) -> list[Event]:
     """Read `Norwegian-made relays`."""
     events = []
     for match in _MADE_THERE.finditer(text):
@@ -179,7 +158,7 @@ def _has_goods(clause: Clause, span: Span) -> bool:
     return False
 
 
-def _trend(clause: Clause, text: str, claim_at: _ClaimAt) -> list[Event]:
+def _trend(clause: Clause, text: str, claim_at: ClaimAt) -> list[Event]:
     """Read a trend of origin: more or fewer parts, and from where."""
     words = clause.words
     if not _PART.search(text):

@@ -12,10 +12,37 @@ from typing import Final
 
 from countermark.reading.event_phrases import Phrases
 from countermark.reading.terms import pack
-from countermark.reading.types import Mention
+from countermark.reading.types import Argument, Claim, Event, Hedge, Mention, Polarity, Span
 
 _STOPS: Final = frozenset({";", ":", "¶", "—", "–", "(", ")"})
 _FAR: Final = 9
+
+
+def make_event(
+    kind: str,
+    trigger: Span,
+    arguments: list[Argument],
+    rule: str,
+    claim: Claim | None,
+    *,
+    polarity: Polarity = "+",
+    hedges: tuple[Hedge, ...] = (),
+) -> Event:
+    """Make an event of its parts: claimed where a claim encloses it, its span from the first part to the last."""
+    return Event(
+        kind,
+        trigger,
+        tuple(arguments),
+        "claimed" if claim is not None else "reported",
+        rule,
+        Span(
+            min([trigger.start, *(one.span.start for one in arguments)]),
+            max([trigger.end, *(one.span.end for one in arguments)]),
+        ),
+        claim.id if claim is not None else None,
+        polarity,
+        hedges,
+    )
 
 
 @dataclass(slots=True)

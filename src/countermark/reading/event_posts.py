@@ -6,14 +6,14 @@ A `position` is what a name is called; an `affiliation` ties somebody to a body 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Final
 
-from countermark.reading.event_parts import Clause
+from countermark.reading.claim_cover import ClaimAt
+from countermark.reading.event_parts import Clause, make_event
 from countermark.reading.terms import Words, pack
-from countermark.reading.types import Argument, Claim, Event, Mention, Span
+from countermark.reading.types import Argument, Event, Mention, Span
 
-_ClaimAt = Callable[[Span], "Claim | None"]
 _OF: Final = frozenset({"of", "at", "for", "with"})
 _ITS: Final = frozenset({"its", "their", "whose"})
 _ARTICLES: Final = frozenset({"the", "a", "an", "then"})
@@ -21,7 +21,7 @@ _NO_BODY: Final = frozenset({"Country", "Document", "Event", "Jurisdiction"})
 _NAMED: Final = frozenset({"name", "acronym"})
 
 
-def positions(mentions: tuple[Mention, ...], claim_at: _ClaimAt, words: Words) -> list[Event]:
+def positions(mentions: tuple[Mention, ...], claim_at: ClaimAt, words: Words) -> list[Event]:
     """Read who holds which position out of the roles beside names; each once."""
     told: set[tuple[str, str, str]] = set()
     events = []
@@ -38,11 +38,12 @@ def positions(mentions: tuple[Mention, ...], claim_at: _ClaimAt, words: Words) -
             beside = words.at(mention.span.start) - words.at(near.span.end - 1) <= 6
             if beside and near.country and near.country == mention.country and near.kind in {"demonym", "acronym"}:
                 arguments.append(Argument("country", near.span, other))
-        events.append(_event("position", mention.span, arguments, f"position: {mention.role}", claim_at))
+        rule = f"position: {mention.role}"
+        events.append(make_event("position", mention.span, arguments, rule, claim_at(mention.span)))
     return events
 
 
-def affiliations(clauses: Iterable[Clause], claim_at: _ClaimAt) -> list[Event]:
+def affiliations(clauses: Iterable[Clause], claim_at: ClaimAt) -> list[Event]:
     """Read who holds a post in which body, or holds one while the body is not told there; each pair once."""
     told: set[tuple[str, str]] = set()
     events = []
@@ -59,7 +60,8 @@ def affiliations(clauses: Iterable[Clause], claim_at: _ClaimAt) -> list[Event]:
                 continue
             told.add(key)
             kind = "ownership" if found.owns else "affiliation"
-            events.append(_event(kind, found.trigger, found.arguments(), f"{kind}: a post", claim_at))
+            rule = f"{kind}: a post"
+            events.append(make_event(kind, found.trigger, found.arguments(), rule, claim_at(found.trigger)))
     return events
 
 
@@ -193,19 +195,3 @@ class _Post:
     def _person(self, number: int) -> bool:
         mention = self.clause.actor(number)
         return mention.schema == "Person" and mention.kind in _NAMED
-
-
-def _event(kind: str, trigger: Span, arguments: list[Argument], rule: str, claim_at: _ClaimAt) -> Event:
-    claim = claim_at(trigger)
-    return Event(
-        kind,
-        trigger,
-        tuple(arguments),
-        "claimed" if claim is not None else "reported",
-        rule,
-        Span(
-            min([trigger.start, *(one.span.start for one in arguments)]),
-            max([trigger.end, *(one.span.end for one in arguments)]),
-        ),
-        claim.id if claim is not None else None,
-    )

@@ -9,50 +9,24 @@
 
 from __future__ import annotations
 
-import tomllib
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
-from functools import lru_cache
-from importlib.resources import files
 from typing import Any, Final
 
 from countermark.reading.asserted import as_asserted
-from countermark.reading.event_arguments import Hit, Parts, Pattern
+from countermark.reading.claim_cover import Cover
+from countermark.reading.event_arguments import Parts
 from countermark.reading.event_fit import fits_place, fits_word, passive
 from countermark.reading.event_kinds import enough, lists_sanctions, may_impose, may_promise
 from countermark.reading.event_numbers import find_numbers
-from countermark.reading.event_parts import Clause
+from countermark.reading.event_parts import Clause, make_event
 from countermark.reading.event_posts import affiliations, positions
+from countermark.reading.event_triggers import Hit, match_trigger, patterns
 from countermark.reading.terms import Words, words_of
 from countermark.reading.text import Page
 from countermark.reading.types import Claim, DateMention, Event, Hedge, Mention, Span
 
-_WILD: Final = 5
-_NO_SPEECH: Final = frozenset({"omits", "declines_comment"})
 _TURNED: Final = frozenset({"denies", "refuses"})
 _NONE: Final = frozenset({"no", "none", "nothing", "neither"})
-_STEPS: Final = 200
-_TIGHT: Final = frozenset({"", "“", '"'})
-_LOOSE: Final = _TIGHT | {",", "”", ",”"}
 _LONGEST_SENTENCE: Final = 400
-
-
-@lru_cache(maxsize=1)
-def patterns() -> tuple[dict[str, list[tuple[tuple[str, ...], Pattern]]], dict[str, Any]]:
-    """Read the patterns by the first word of their triggers, and the words that go with them."""
-    data = tomllib.loads(files(__package__).joinpath("en/events.toml").read_text(encoding="utf-8"))
-    found: dict[str, list[tuple[tuple[str, ...], Pattern]]] = {}
-    for table in data["event"]:
-        pattern = Pattern(table["type"], table)
-        for trigger in table["triggers"]:
-            words = tuple(trigger.split())
-            found.setdefault(words[0], []).append((words, pattern))
-    for some in found.values():
-        some.sort(key=lambda one: -len(one[0]))
-    lexicon = {
-        key: frozenset(value.split()) if isinstance(value, str) else value for key, value in data["words"].items()
-    }
-    return found, lexicon
 
 
 def find_events(
@@ -62,7 +36,7 @@ def find_events(
     words = words_of(page)
     if not len(words):
         return ()
-    covers = _Cover(claims)
+    covers = Cover(claims)
     by_id = {claim.id: claim for claim in claims}
     events: list[Event] = []
     clauses = _clauses(words, mentions, patterns()[1])
@@ -83,61 +57,6 @@ def _end(words: Words, clause: Clause) -> int:
     return min(
         words.ends[clause.last - 1] + 2, words.starts[clause.last] if clause.last < len(words) else len(words.text)
     )
-
-
-class _Cover:
-    """Which claim encloses a place: the smallest whose content covers it."""
-
-    def __init__(self, claims: tuple[Claim, ...]) -> None:
-        self._by_id = {claim.id: claim for claim in claims}
-        named = [(claim.speaker.span, claim) for claim in claims if claim.speaker.span is not None]
-        self._speakers = sorted(named, key=lambda one: one[0])
-        self._unsaid = sorted(piece for claim in claims if claim.stance in _NO_SPEECH for piece in claim.content)
-        pieces = [
-            (piece.start, piece.end, sum(one.end - one.start for one in claim.content), claim)
-            for claim in claims
-            if claim.stance not in _NO_SPEECH
-            for piece in claim.content
-        ]
-        self._pieces = sorted(pieces, key=lambda one: (one[0], one[1]))
-        self._longest = max((end - start for start, end, _, _ in pieces), default=0)
-
-    def speakers_in(self, low: int, high: int) -> Iterator[tuple[Span, Claim]]:
-        """Give the claims whose speaker is named between two places, and where."""
-        at = bisect_left(self._speakers, low, key=lambda one: one[0].start)
-        while at < len(self._speakers) and self._speakers[at][0].start < high:
-            yield self._speakers[at]
-            at += 1
-
-    def unsaid(self, span: Span) -> bool:
-        """Tell whether a place belongs to what was not said."""
-        at = bisect_right(self._unsaid, span.start, key=lambda piece: piece.start)
-        return any(piece.covers(span) for piece in self._unsaid[max(at - _STEPS, 0) : at])
-
-    def claim_at(self, span: Span) -> Claim | None:
-        """Give the smallest claim whose content covers a span."""
-        low, high = 0, len(self._pieces)
-        while low < high:
-            middle = (low + high) // 2
-            if self._pieces[middle][0] <= span.start:
-                low = middle + 1
-            else:
-                high = middle
-        best: tuple[int, Claim] | None = None
-        for at in range(low - 1, max(low - _STEPS, 0) - 1, -1):
-            start, end, size, claim = self._pieces[at]
-            if span.start - start > self._longest:
-                break
-            if end >= span.end and (best is None or size < best[0]):
-                best = (size, claim)
-        return self._denial(best[1]) if best else None
-
-    def _denial(self, claim: Claim) -> Claim:
-        """Give who denies an allegation of nobody's, instead of it (`rejected the allegation that`)."""
-        around = self._by_id.get(claim.parent or "")
-        if claim.speaker.span is None and around is not None and around.stance == "denies":
-            return around
-        return claim
 
 
 def _clauses(words: Words, mentions: tuple[Mention, ...], lexicon: dict[str, Any]) -> list[Clause]:
@@ -169,7 +88,7 @@ def _clauses(words: Words, mentions: tuple[Mention, ...], lexicon: dict[str, Any
     return clauses
 
 
-def _in_clause(clause: Clause, covers: _Cover) -> list[Event]:
+def _in_clause(clause: Clause, covers: Cover) -> list[Event]:
     found, lexicon = patterns()
     words = clause.words
     events: list[Event] = []
@@ -180,7 +99,7 @@ def _in_clause(clause: Clause, covers: _Cover) -> list[Event]:
         for trigger, pattern in found.get(words.lows[at], ()):
             if len(trigger) > 1 and trigger[1] not in {"*", second}:
                 continue
-            hit = _match(clause, at, trigger, pattern)
+            hit = match_trigger(clause, at, trigger, pattern)
             if hit is None:
                 continue
             event = _event(clause, hit, covers, lexicon)
@@ -199,29 +118,7 @@ def _told_already(event: Event, events: list[Event]) -> bool:
     )
 
 
-def _match(clause: Clause, at: int, trigger: tuple[str, ...], pattern: Pattern) -> Hit | None:
-    words = clause.words
-    here = at
-    inside = (at, at)
-    for place, word in enumerate(trigger):
-        if word == "*":
-            following = trigger[place + 1]
-            stop = next(
-                (one for one in range(here, min(here + _WILD + 5, clause.last)) if words.lows[one] == following), -1
-            )
-            if stop < 0:
-                return None
-            inside = (here, stop) if inside == (at, at) else inside
-            here = stop
-            continue
-        loose = _LOOSE if place and trigger[place - 1] == "*" else _TIGHT
-        if here >= clause.last or words.lows[here] != word or (here > at and words.gaps[here] not in loose):
-            return None
-        here += 1
-    return Hit(at, here, pattern, inside)
-
-
-def _event(clause: Clause, hit: Hit, covers: _Cover, lexicon: dict[str, Any]) -> Event | None:
+def _event(clause: Clause, hit: Hit, covers: Cover, lexicon: dict[str, Any]) -> Event | None:
     words, table = clause.words, hit.pattern.table
     is_passive = passive(clause, hit)
     if not fits_word(clause, hit, is_passive) or not fits_place(clause, hit, is_passive):
@@ -235,11 +132,8 @@ def _event(clause: Clause, hit: Hit, covers: _Cover, lexicon: dict[str, Any]) ->
         return None
     clause.left_out = _speakers_inside(clause, covers, trigger)
     lows = words.lows
-    if lows[hit.first - 1] in lexicon["say"] and hit.first > clause.first and not words.gaps[hit.first]:
-        speaker = claim.speaker.span if claim is not None else None
-        told = speaker is not None and words.starts[clause.first] <= speaker.start < trigger.start
-        if not told or speaker.end + 2 < words.starts[hit.first - 1]:  # type: ignore[union-attr]
-            return None
+    if _only_said(clause, hit, claim, trigger, lexicon):
+        return None
     if table.get("real") and not _happened(clause, hit, claim, lexicon):
         return None
     arguments = Parts(clause, hit, passive=is_passive).found
@@ -263,23 +157,27 @@ def _event(clause: Clause, hit: Hit, covers: _Cover, lexicon: dict[str, Any]) ->
         return None
     if table.get("real") and not turned and clause.unreal(hit.first, lexicon["dismissals"]):
         turned = True
-    polarity = "-" if negative != turned else "+"
-    return Event(
+    written = "" if "*" in table["triggers"] else f": {' '.join(lows[hit.first : hit.last])}"
+    return make_event(
         hit.pattern.type,
         trigger,
-        tuple(arguments),
-        "claimed" if claim is not None else "reported",
-        f"{hit.pattern.type}: {' '.join(lows[hit.first : hit.last])}"
-        if "*" not in table["triggers"]
-        else hit.pattern.type,
-        Span(
-            min([trigger.start, *(one.span.start for one in arguments)]),
-            max([trigger.end, *(one.span.end for one in arguments)]),
-        ),
-        claim.id if claim is not None else None,
-        polarity,  # type: ignore[arg-type]
-        _hedges(clause, hit, lexicon, claim),
+        arguments,
+        f"{hit.pattern.type}{written}",
+        claim,
+        polarity="-" if negative != turned else "+",
+        hedges=_hedges(clause, hit, lexicon, claim),
     )
+
+
+def _only_said(clause: Clause, hit: Hit, claim: Claim | None, trigger: Span, lexicon: dict[str, Any]) -> bool:
+    """Tell whether a verb of saying leads to a trigger, and no claim has its speaker right before that verb."""
+    words, before = clause.words, hit.first - 1
+    if words.lows[before] not in lexicon["say"] or hit.first <= clause.first or words.gaps[hit.first]:
+        return False
+    speaker = claim.speaker.span if claim is not None else None
+    if speaker is None or not words.starts[clause.first] <= speaker.start < trigger.start:
+        return True
+    return speaker.end + 2 < words.starts[before]
 
 
 def _happened(clause: Clause, hit: Hit, claim: Claim | None, lexicon: dict[str, Any]) -> bool:
@@ -300,7 +198,7 @@ def _negative(clause: Clause, hit: Hit) -> bool:
     return none or clause.negated(hit.first, noun=table["kind"] == "noun")
 
 
-def _speakers_inside(clause: Clause, covers: _Cover, trigger: Span) -> set[int]:
+def _speakers_inside(clause: Clause, covers: Cover, trigger: Span) -> set[int]:
     """Leave out who speaks inside a sentence (`a firm that the ministry says sold boards`)."""
     left = set()
     low, high = clause.words.starts[clause.first], clause.words.ends[clause.last - 1]

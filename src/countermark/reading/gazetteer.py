@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from heapq import merge
 from itertools import islice
 from pathlib import Path
@@ -106,8 +106,9 @@ class Gazetteer:
 
     def save(self, path: Path) -> None:
         """Store everything but the automaton."""
+        store: Callable[..., None] = np.savez
         with path.open("wb") as file:
-            np.savez(file, format=np.array([FORMAT]), **self._tables)  # type: ignore[arg-type]
+            store(file, format=np.array([FORMAT]), **self._tables)
 
     @classmethod
     def load(cls, path: Path) -> Gazetteer | None:

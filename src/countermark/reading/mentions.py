@@ -6,20 +6,17 @@ pronouns are found here and resolved in a second step, once it is known who spea
 
 from __future__ import annotations
 
+from countermark.reading.around import Phrase, Role
 from countermark.reading.cast import GROUPS, PERSON, Cast, Member
 from countermark.reading.gender import is_given_name
-from countermark.reading.nominals import Phrase, Role, read_phrases
-from countermark.reading.runs import spot_runs
+from countermark.reading.nominals import read_phrases
+from countermark.reading.runs import spot_runs, title_case
 from countermark.reading.speakers import resolve_all
 from countermark.reading.spelling import plain_name
-from countermark.reading.spotting import (
-    Spot,
-    choose,
-    spot_given,
-    spot_ministries,
-    spot_terms,
-    title_case,
-)
+from countermark.reading.spot_ministries import spot_ministries
+from countermark.reading.spot_names import spot_given
+from countermark.reading.spot_terms import spot_terms
+from countermark.reading.spots import Spot, choose
 from countermark.reading.terms import Words, pack, words_of
 from countermark.reading.text import Page
 from countermark.reading.types import Claim, Mention, Names, Span

@@ -216,11 +216,7 @@ class _Reader(Surroundings):
             return None
         if comp.verb.weak and comp.kind not in {"that", "quote"}:
             return None
-        pieces, _ = self.right(comp)
-        made = self._make("coordinated", cue, comp.verb, pieces, subject, comp)
-        if previous is not None:
-            made.speaker = previous.speaker
-        return made
+        return self._going_on("coordinated", cue, comp, subject, previous)
 
     def _participle(self, cue: Cue) -> Draft | None:
         before = self.unit.flag[cue.first - 1] if cue.first else 0
@@ -246,8 +242,11 @@ class _Reader(Surroundings):
             return None
         if comp.verb.weak and comp.kind in {"noun", "as"}:
             return None
-        pieces, _ = self.right(comp)
-        made = self._make("participle", cue, comp.verb, pieces, subject, comp)
+        return self._going_on("participle", cue, comp, subject, previous)
+
+    def _going_on(self, rule: str, cue: Cue, comp: Complement, subject: Phrase | None, previous: Draft | None) -> Draft:
+        """Draft what follows a further verb, said by its own subject or by the speaker of the claim before it."""
+        made = self._make(rule, cue, comp.verb, self.right(comp)[0], subject, comp)
         if previous is not None:
             made.speaker = previous.speaker
         return made

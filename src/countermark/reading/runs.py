@@ -9,7 +9,7 @@ from typing import Final
 
 from countermark.reading.gender import gender_of_name
 from countermark.reading.spelling import folded_parts, same_surname
-from countermark.reading.spotting import Spot
+from countermark.reading.spots import Spot
 from countermark.reading.terms import Pack, Words, pack
 
 # A first word of a sentence that ends so is rather a common word.
@@ -17,6 +17,26 @@ _PLAIN_ENDS: Final = ("ing", "ly", "ed", "tion", "ions", "ness", "ers", "ies")
 _NAMES_OF_MONTHS: Final = frozenset({"jan", "may", "april", "june", "august", "mar"})
 _ACRONYM: Final = 6
 _MOST_ALIKE: Final = 200
+
+
+def title_case(words: Words) -> set[int]:
+    """Give the sentences written as titles, Where Most Words Are Capital."""
+    counts: dict[int, list[int]] = {}
+    for word, number in zip(words.words, words.sentence, strict=True):
+        if len(word) > 3 and word.isalpha():
+            entry = counts.get(number)
+            if entry is None:
+                entry = counts[number] = [0, 0]
+            entry[0] += 1
+            entry[1] += word[0].isupper()
+    bounds = [*words.sentence_starts[1:], len(words.text)]
+    return {
+        number
+        for number, (whole, capital) in counts.items()
+        if whole >= 4
+        and capital >= 0.75 * whole
+        and not words.text[: bounds[number]].rstrip()[-3:].rstrip('”"’»)').endswith((".", "!", "?"))
+    }
 
 
 def spot_runs(words: Words, taken: bytearray, titled: set[int], named: list[Spot]) -> list[Spot]:

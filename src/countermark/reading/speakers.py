@@ -10,26 +10,19 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from typing import Final
 
 import msgspec
 
 from countermark.reading.cast import PERSON, Member
+from countermark.reading.first_person import bind_first_person
 from countermark.reading.gender import gender_of_name, gender_told
+from countermark.reading.heads import head_of, spoken_by
 from countermark.reading.referents import resolve_one
 from countermark.reading.state import NAMED, State, seen_as, starts_at
 from countermark.reading.terms import Words, fits, pack, words_of
 from countermark.reading.text import Page
-from countermark.reading.types import Claim, Mention, Span, Speaker
-
-_TOP: Final = 12
-_BYLINE: Final = re.compile(r"[Bb]y ([^\W\d_a-z][^\s,|(]+(?: [^\s,|(/]+){1,3}?)\s*(?:$|[,/|(–—])")
-_SEVERAL: Final = frozenset({"and", "&", "with"})
-_FIRST: Final = frozenset({"i", "me", "my", "we", "us", "our", "ours"})
-_THINGS: Final = frozenset({"it", "its", "itself"})
-_PLURAL: Final = frozenset({"they", "them", "their", "themselves"})
+from countermark.reading.types import Claim, Mention, Speaker
 
 
 def resolve_all(
@@ -67,7 +60,7 @@ def resolve_all(
     for left in order[waiting:]:
         _speak(state, claims, left, found, speakers)
     done = _cataphora(words, claims, speakers, found, state)
-    found = _first_person(found, done, quoted, state, page)
+    found = bind_first_person(found, done, quoted, state, page)
     found, done = _merged(found, done, state)
     return tuple(found), tuple(_with_others(claim, found, words) for claim in done)
 
@@ -134,98 +127,11 @@ def _speak(
         member = state.spoke[-1][1]
         speakers[number] = msgspec.structs.replace(speaker, entity=member.entity, caption=member.caption)
         return
-    resolved = _spoken_by(state.words, speaker, found)
+    resolved = spoken_by(state.words, speaker, found)
     speakers[number] = resolved
     spoken = state.members.get(resolved.entity or "")
     if spoken is not None and not spoken.entity.startswith("wire:"):
         state.spoke.append((_place(claim), spoken))
-
-
-def _spoken_by(words: Words, speaker: Speaker, found: list[Mention]) -> Speaker:
-    """Resolve the words that name a speaker by their head."""
-    if speaker.span is None or speaker.entity:
-        return speaker
-    span = speaker.span
-    written = span.of(words.text)
-    head = head_of(words, span, found)
-    if head is None:
-        head = _ending_with(span, found)
-    if head is None:
-        return msgspec.structs.replace(speaker, caption=written, how="described")
-    how = {"name": "named", "acronym": "named", "metonym": "metonym", "document": "artifact"}.get(head.kind, head.how)
-    caption = head.caption or written
-    if head.how in {"described", "new", "kind"}:
-        how, caption = "described" if head.kind != "document" else "artifact", written
-    return msgspec.structs.replace(speaker, entity=head.entity, caption=caption, how=how, candidates=head.candidates)
-
-
-def _ending_with(span: Span, found: list[Mention]) -> Mention | None:
-    """Give the title or noun whose last words the words of a speaker are."""
-    behind = bisect_left(found, span.start, key=starts_at)
-    for mention in reversed(found[max(behind - 4, 0) : behind]):
-        if mention.span.end == span.end and mention.span.start < span.start and mention.kind in {"nominal", "title"}:
-            return mention
-    return None
-
-
-def _outermost(span: Span, found: list[Mention]) -> list[Mention]:
-    inside = []
-    for at in range(bisect_left(found, span.start, key=starts_at), len(found)):
-        if found[at].span.start >= span.end:
-            break
-        if found[at].span.end <= span.end:
-            inside.append(found[at])
-    inside.sort(key=lambda one: (one.span.start, -one.span.end))
-    top: list[Mention] = []
-    for mention in inside:
-        if not top or mention.span.start >= top[-1].span.end:
-            top.append(mention)
-    return top
-
-
-def head_of(words: Words, span: Span, found: list[Mention]) -> Mention | None:
-    """Give the mention that heads a phrase: the first that modifies no other and stands behind no preposition."""
-    top = _outermost(span, found)
-    first = words.at(span.start)
-    while len(top) > 1 and (top[0].kind == "demonym" or _owns(words, top[0])):
-        top.pop(0)
-    if not top:
-        return None
-    head = top[0]
-    small = pack().words["preposition"]
-    for at in range(first, words.at(head.span.start)):
-        if words.lows[at] in small and at > first:
-            return None
-    while len(top) > 1 and _modifies(words, top[0], top[1]):
-        top.pop(0)
-    head = top[0]
-    last = top[-1]
-    if len(top) > 1 and head.schema == PERSON == last.schema and head.kind in {"nominal", "title"}:
-        at = words.at(last.span.start)
-        if last.kind == "name" and words.gaps[at] == "," and last.span.end == span.end:
-            return last
-    if len(top) > 1 and head.kind in NAMED and head.schema in {"Country", "PublicBody"}:
-        behind = words.at(head.span.end)
-        if top[1].span.start <= (words.starts[behind] if behind < len(words) else 0) + 2:
-            return top[1]
-    return head
-
-
-def _owns(words: Words, mention: Mention) -> bool:
-    """Tell whether a mention is the pronoun that says whose somebody is: `its` in `its spokesman NAME`."""
-    return mention.kind == "pronoun" and mention.span.of(words.text).lower() in pack().words["possessive"]
-
-
-def _modifies(words: Words, one: Mention, other: Mention) -> bool:
-    """Tell whether a mention only says whose or of what the next one is (`the ministry's office`, `Treasury NAME`)."""
-    at, stop = words.at(one.span.end), words.at(other.span.start)
-    between = words.lows[at:stop]
-    if any(words.gaps[at : stop + 1]) or len(between) > 3:
-        return False
-    if between[:1] == ["'s"]:
-        return True
-    body = one.kind in NAMED and one.schema not in {PERSON, "Thing"}
-    return body and other.kind == "name" and other.schema == PERSON and not pack().words["preposition"] & set(between)
 
 
 def _cataphora(
@@ -281,65 +187,9 @@ def _merged(found: list[Mention], claims: list[Claim], state: State) -> tuple[li
     return found, claims
 
 
-def _own_voice(state: State, page: Page) -> tuple[Member | None, Member | None]:
-    """Give whom `I` and `we` mean outside quotations: the one author named in the byline, and the outlet."""
-    lines = [one.span.of(page.text) for one in page.sentences[:_TOP] if one.kind != "prose"]
-    names = [match.group(1) for line in lines if (match := _BYLINE.match(line)) and not _SEVERAL & set(line.split())]
-    author = None
-    if len(names) == 1:
-        named = (one for one in state.members.values() if one.caption == names[0])
-        author = next(named, None) or Member("author", names[0], PERSON)
-    outlet = Member("outlet", state.outlet, "Organization") if state.outlet else None
-    return author, outlet
-
-
-def _first_person(
-    found: list[Mention], claims: list[Claim], quoted: list[int], state: State, page: Page
-) -> list[Mention]:
-    """Bind we and I to whoever speaks the words around them, outside quotations to the author or the outlet."""
-    author, outlet = _own_voice(state, page)
-    pieces = sorted(
-        ((piece.start, piece.end, claim) for claim in claims for piece in claim.content), key=lambda one: one[:2]
-    )
-    done = []
-    at = 0
-    open_pieces: list[tuple[int, int, Claim]] = []
-    for number, mention in enumerate(found):
-        while at < len(pieces) and pieces[at][0] <= mention.span.start:
-            open_pieces.append(pieces[at])
-            at += 1
-        if mention.kind == "pronoun" and mention.entity is None:
-            open_pieces = [piece for piece in open_pieces if piece[1] >= mention.span.end]
-            around = [piece for piece in open_pieces if piece[0] <= mention.span.start]
-            low = mention.span.of(page.text).lower()
-            first = low in _FIRST
-            if around and mention.how == "no antecedent" and (first or quoted[number] < 0) and low not in _PLURAL:
-                claim = min(around, key=lambda one: one[1] - one[0])[2]
-                speaker = state.members.get(claim.speaker.entity or "")
-                person = speaker is None or speaker.schema == PERSON
-                if claim.speaker.entity and (first or person == (low not in _THINGS)):
-                    done.append(
-                        msgspec.structs.replace(
-                            mention,
-                            entity=claim.speaker.entity,
-                            caption=claim.speaker.caption,
-                            how="whoever speaks the words",
-                        )
-                    )
-                    continue
-            own = author if low in {"i", "me", "my"} else outlet
-            if mention.how == "no antecedent" and not around and quoted[number] < 0 and own is not None and first:
-                done.append(
-                    msgspec.structs.replace(mention, entity=own.entity, caption=own.caption, how="the report itself")
-                )
-                continue
-        done.append(mention)
-    return done
-
-
 def _with_others(claim: Claim, found: list[Mention], words: Words) -> Claim:
-    addressee = None if claim.addressee is None else _spoken_by(words, claim.addressee, found)
-    via = tuple(_spoken_by(words, one, found) for one in claim.via)
+    addressee = None if claim.addressee is None else spoken_by(words, claim.addressee, found)
+    via = tuple(spoken_by(words, one, found) for one in claim.via)
     if addressee == claim.addressee and via == claim.via:
         return claim
     return msgspec.structs.replace(claim, addressee=addressee, via=via)

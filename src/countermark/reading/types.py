@@ -13,6 +13,7 @@ import msgspec
 
 Form = Literal["direct", "indirect", "mixed"]
 Status = Literal["reported", "claimed"]
+Polarity = Literal["+", "-"]
 
 
 class Span(msgspec.Struct, frozen=True, order=True):
@@ -120,7 +121,7 @@ class Claim(msgspec.Struct, frozen=True):
     form: Form
     rule: str
     stance: str = "asserts"
-    polarity: Literal["+", "-"] = "+"
+    polarity: Polarity = "+"
     hedges: tuple[Hedge, ...] = ()
     addressee: Speaker | None = None
     via: tuple[Speaker, ...] = ()
@@ -168,7 +169,7 @@ class Event(msgspec.Struct, frozen=True):
     rule: str
     span: Span
     claim: str | None = None
-    polarity: Literal["+", "-"] = "+"
+    polarity: Polarity = "+"
     hedges: tuple[Hedge, ...] = ()
     dates: tuple[int, ...] = ()
 
